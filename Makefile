@@ -1,0 +1,69 @@
+# make run    set up, prepare the data and start the dashboard        PORT=8600 make run
+# make test   format, lint, types, tests, browser tests               DATA=folder make run
+# make help   the other targets
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES ?= ../shared/sources
+
+.PHONY: help run setup test check browser chromium bench data lock format clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## set up, prepare the data and start the dashboard
+	@$(BIN)/python app.py
+
+setup: $(VENV)/.run ## make .venv with the locked requirements, nothing else
+
+test: check browser ## format, lint, types, tests, browser tests
+
+check: $(VENV)/.test ## all but the browser tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not browser" -n 2
+
+browser: $(VENV)/.test chromium ## the journeys in headless Chromium
+	$(BIN)/python -m pytest -m browser
+
+chromium:
+	@tests/browser/install_chromium.sh
+
+format: $(VENV)/.test ## put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.test chromium ## print every figure of docs/measurements.md
+	$(BIN)/python -m bench
+
+data: $(VENV)/.run ## build data/built again from the published sources
+	$(BIN)/python -m geo.build --sources $(SOURCES) --region data/region.toml --out data/built
+
+lock: $(VENV)/.test ## resolve the requirements anew: requirements.lock, then requirements.txt from it
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --upgrade --generate-hashes \
+		--no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.txt
+
+clean: ## remove what was made: .venv, the stores, prepared assets
+	rm -rf $(VENV) var static/vendor
+
+$(VENV)/.made:
+	@for python in python3 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; \
+		then $$python -m venv --clear $(VENV) && touch $@ && exit 0; fi; done; \
+	echo "Python 3.11, 3.12 or 3.13 with venv is needed; on Debian: apt install python3 python3-venv" >&2; exit 1
+
+$(VENV)/.run: requirements.txt | $(VENV)/.made
+	@echo "Installing the locked requirements into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements.lock | $(VENV)/.made
+	@echo "Installing the locked requirements for development into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@ $(VENV)/.run

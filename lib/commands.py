@@ -1,0 +1,146 @@
+"""The commands: figures as CSV, the list of indicators, the sample as files.
+
+They read the same store as the dashboard: the folder named by DATA, else the store named by
+STORE or in `var/store`, else the sample.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from geo.codes import Level
+from lib.access.scope import Scope
+from lib.imports.folder import FolderRefused
+from lib.indicators import registry
+from lib.indicators.evaluate import AreaRefused, Question, evaluate
+from lib.indicators.filters import FilterRefused, Filters
+from lib.opening import open_store
+from lib.periods import Period
+from lib.settings import Settings
+from lib.store.errors import StoreError
+from lib.store.handbook import handbook
+
+WHOLE_NUMBERS = ("numerator", "denominator")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit status, with what went wrong on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except registry.UnknownIndicator as error:
+        return _refused(str(error))
+    except (FilterRefused, AreaRefused, FolderRefused, StoreError, ValueError, OSError) as error:
+        return _refused(str(error))
+    return 0
+
+
+def figures_csv(figures: pd.DataFrame) -> str:
+    """Figures as CSV text; whole numbers without a decimal point, missing values empty."""
+    table = figures.copy()
+    for column in WHOLE_NUMBERS:
+        if table[column].dropna().mod(1).eq(0).all():
+            table[column] = table[column].astype("Int64")
+    return table.to_csv(index_label="area_code", lineterminator="\n")
+
+
+def _indicator(options: argparse.Namespace) -> None:
+    question = Question(
+        indicator=options.code,
+        level=Level(options.level),
+        period=Period(options.start, options.end),
+        as_of=options.as_of,
+        areas=tuple(options.area),
+        filters=_filters(options.filter),
+    )
+    text = figures_csv(
+        evaluate(open_store(Settings.from_environment()), Scope.everything(), question)
+    )
+    _write(text, options.csv)
+
+
+def _indicators(_: argparse.Namespace) -> None:
+    for one in registry.indicators().values():
+        filters = ", ".join(one.filters)
+        print(f"{one.code}\n  {one.thai} | {one.english} ({one.unit('en')})")
+        print(f"  {'flow' if one.flow else 'stock'}; filters: {filters}")
+
+
+def _sample(options: argparse.Namespace) -> None:
+    from lib.sample import generate, write_csv  # noqa: PLC0415 (only this command needs it)
+
+    write_csv(generate(), Path(options.out))
+    print(f"Simulated data written to {options.out}. Open it with: DATA={options.out} make run")
+
+
+def _tables(options: argparse.Namespace) -> None:
+    _write(handbook(), options.out)
+
+
+def _write(text: str, place: str) -> None:
+    if place == "-":
+        sys.stdout.write(text)
+    else:
+        Path(place).write_text(text, encoding="utf-8")
+
+
+def _filters(given: Sequence[str]) -> Filters:
+    chosen: dict[str, list[str]] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ValueError(f"--filter {text!r} has no '=': write NAME=VALUE.")
+        chosen.setdefault(name, []).append(value)
+    return tuple((name, tuple(values)) for name, values in chosen.items())
+
+
+def _refused(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date: write it as year-month-day, C.E., for example 2026-06-30"
+        ) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    one = commands.add_parser("indicator", help="an indicator for every area of a level, as CSV")
+    one.set_defaults(command=_indicator)
+    one.add_argument("code", help="code of the indicator; `indicators` lists them")
+    one.add_argument("--level", required=True, choices=[str(level) for level in Level])
+    one.add_argument("--from", dest="start", required=True, type=_day, metavar="DATE")
+    one.add_argument("--to", dest="end", required=True, type=_day, metavar="DATE")
+    one.add_argument("--as-of", type=_day, metavar="DATE", help="later events do not count")
+    one.add_argument(
+        "--area", action="extend", nargs="+", default=[], metavar="CODE",
+        help="only the rows of this area and of all in it",
+    )  # fmt: skip
+    one.add_argument(
+        "--filter", action="extend", nargs="+", default=[], metavar="NAME=VALUE",
+        help="only what has this value; a name given twice means either",
+    )  # fmt: skip
+    one.add_argument("--csv", required=True, metavar="FILE", help="file to write; - prints it")
+
+    listing = commands.add_parser("indicators", help="list the indicators")
+    listing.set_defaults(command=_indicators)
+
+    tables = commands.add_parser("tables", help="the tables and fields, as docs/data.md says them")
+    tables.set_defaults(command=_tables)
+    tables.add_argument("--out", default="-", metavar="FILE", help="file to write; - prints it")
+
+    sample = commands.add_parser("sample", help="write the simulated data as CSV files")
+    sample.set_defaults(command=_sample)
+    sample.add_argument("--out", required=True, metavar="FOLDER")
+    return parser

@@ -1,0 +1,146 @@
+"""Figures: a question goes in, a table of values with their limits and flags comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geo.codes import Level, is_within
+from lib.access.scope import Scope
+from lib.indicators import registry
+from lib.indicators.filters import Filters, check
+from lib.indicators.model import Flag, Indicator, Interval, Kind
+from lib.indicators.relations import NEVER_DAYS
+from lib.indicators.statement import Asked, statement
+from lib.periods import Period
+from lib.statistics.intervals import byar, wilson
+from lib.store.lake import Store
+
+COLUMNS = ["value", "numerator", "denominator", "lower", "upper", "flag"]
+
+
+class AreaRefused(ValueError):
+    """A chosen area that no row of the level lies in."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: an indicator at a level, for a period, cut down by filters.
+
+    ``areas`` picks the rows that come out, an area standing for itself and all in it; it never
+    cuts an area. Without ``as_of`` it is the earlier of the period's end and the data date.
+    """
+
+    indicator: str
+    level: Level
+    period: Period
+    as_of: date | None = None
+    areas: tuple[str, ...] = ()
+    filters: Filters = ()
+
+
+def evaluate(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
+    """Figures for every area of the level (or those of ``question.areas``), sorted by code.
+
+    Index ``area_code``; columns value, numerator, denominator, lower, upper (float, missing
+    where there is none; shares in per cent, days may be infinite for "never") and flag, one of
+    ``Flag``. Raises FilterRefused for a filter that the indicator does not accept, AreaRefused
+    for an area without rows and UnknownIndicator for a code that is not in the registry.
+    """
+    as_of = question.as_of or min(question.period.end, store.info.data_date)
+    return _figures(store, scope, question, [Asked(question.period, as_of)]).loc[0]
+
+
+def evaluate_periods(
+    store: Store, scope: Scope, question: Question, periods: Sequence[Period]
+) -> pd.DataFrame:
+    """The same for several periods in one query: index (period number, ``area_code``).
+
+    ``question.period`` is not read. Each period's as-of date is the earlier of its end and
+    ``question.as_of`` (the data date unless given).
+    """
+    latest = question.as_of or store.info.data_date
+    asked = [Asked(period, min(period.end, latest)) for period in periods]
+    return _figures(store, scope, question, asked)
+
+
+def _figures(
+    store: Store, scope: Scope, question: Question, asked: Sequence[Asked]
+) -> pd.DataFrame:
+    indicator = registry.get(question.indicator)
+    filters = tuple(sorted(question.filters))
+    check(indicator.code, indicator.filters, filters)
+    query = statement(indicator, question.level, asked, filters)
+    counted = store.query(query, scope).set_index(["period_id", "area_code"]).sort_index()
+    figures = _judged(indicator, _known(indicator, counted, asked))
+    return _picked(figures, question) if question.areas else figures
+
+
+def _known(indicator: Indicator, counted: pd.DataFrame, asked: Sequence[Asked]) -> pd.DataFrame:
+    """Counts with 0 where nothing happened, missing where nothing is known.
+
+    No rows are a zero only where the table was delivered at all and, for what the monthly
+    reports cover, where every tambon of the area sent every report that was due.
+    """
+    numerator = counted["numerator"].astype(float)
+    empty = numerator.isna()
+    known = counted["delivered"].astype(bool)
+    if indicator.needs_report:
+        months = np.array([len(one.months_needed()) for one in asked])
+        needed = months[counted.index.get_level_values("period_id")] * counted["places"]
+        known &= ~empty | ((needed > 0) & (counted["reports"].fillna(0) >= needed))
+    return pd.DataFrame(
+        {
+            "numerator": numerator.fillna(0.0).where(known),
+            "denominator": counted["denominator"].astype(float),
+        }
+    )
+
+
+def _judged(indicator: Indicator, known: pd.DataFrame) -> pd.DataFrame:
+    figures = known.copy()
+    if indicator.denominator is None:
+        figures["value"] = figures["numerator"]
+    else:
+        base = figures["denominator"].where(figures["denominator"] > 0)
+        figures["value"] = indicator.scale * figures["numerator"] / base
+    if indicator.kind is Kind.DAYS:
+        days = figures["value"]
+        figures["value"] = days.mask(days >= NEVER_DAYS / 2, np.inf)
+        figures["numerator"] = np.nan
+    figures["lower"], figures["upper"] = _limits(indicator, figures)
+    figures["flag"] = str(Flag.OK)
+    few = figures["denominator"] < indicator.few_below
+    figures.loc[few, "flag"] = str(Flag.FEW)
+    nothing = figures["value"].isna()
+    figures.loc[nothing, "flag"] = str(Flag.NO_DATA)
+    return figures[COLUMNS]
+
+
+def _limits(indicator: Indicator, figures: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    numerator, base = figures["numerator"].to_numpy(), figures["denominator"].to_numpy()
+    if indicator.interval is Interval.WILSON:
+        lower, upper = wilson(numerator, base)
+        return indicator.scale * lower, indicator.scale * upper
+    if indicator.interval is Interval.BYAR:
+        lower, upper = byar(numerator)
+        return indicator.scale * lower / base, indicator.scale * upper / base
+    missing = np.full(len(figures), np.nan)
+    return missing, missing
+
+
+def _picked(figures: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The rows of the chosen areas and of all that lies in them."""
+    codes = figures.index.get_level_values("area_code")
+    picked = pd.Series(False, index=figures.index)
+    for area in question.areas:
+        within = np.array([is_within(code, area) for code in codes], dtype=bool)
+        if not within.any():
+            raise AreaRefused(
+                f"No {question.level} lies in area {area!r}: choose the code of an area of the "
+                f"region that is a {question.level} or larger."
+            )
+        picked |= within
+    return figures[picked]

@@ -1,0 +1,71 @@
+"""Relations that measures count from, where a plain table of the store is not enough.
+
+Each is a SELECT in DuckDB's dialect over the tables of the store and two tables that
+``lib.indicators.statement`` puts in front of every question:
+
+``asked``    one row a period: period_id, at_level, start_on, end_on, as_of, until (the earlier
+             of end_on and as_of), reports_until (the newest month whose report is needed to
+             tell nothing from not known) and population_year (of the newest 31 December by
+             end_on);
+``phasing``  one row a period and fiscal quarter: period_id, fiscal_year, quarter and share, the
+             part of the quarter's days that lies within start_on to until.
+
+A relation gives period_id, the codes of its area and its own columns.
+"""
+
+NEVER_DAYS = 1_000_000_000  # stands for "never" in a median, where it is longer than any wait
+
+RELATIONS = {
+    "tambon": """
+        SELECT period_id, code AS tambon_code, amphoe_code, province_code
+        FROM asked CROSS JOIN area WHERE level = 'tambon'
+    """,
+    "registered_population": """
+        SELECT newest.period_id, tambon_code, amphoe_code, province_code, total
+        FROM population
+        JOIN (
+            SELECT period_id, max(year) AS year FROM asked
+            JOIN population ON year <= population_year GROUP BY period_id
+        ) AS newest ON population.year = newest.year
+    """,
+    "last_activity": f"""
+        SELECT tambon.period_id, tambon.tambon_code, amphoe_code, province_code,
+            coalesce(date_diff('day', newest.date, as_of), {NEVER_DAYS}) AS days
+        FROM tambon
+        LEFT JOIN (
+            SELECT period_id, tambon_code, max(date) AS date, max(as_of) AS as_of
+            FROM asked JOIN activity ON date <= as_of GROUP BY period_id, tambon_code
+        ) AS newest
+        ON newest.period_id = tambon.period_id AND newest.tambon_code = tambon.tambon_code
+    """,
+    # An amphoe's target is its own row, else the sum of its tambon, for each quarter and type.
+    "phased_plan": """
+        SELECT period_id, activity_type, target,
+            CASE WHEN length(area_code) = 6 THEN area_code END AS tambon_code,
+            substr(area_code, 1, 4) AS amphoe_code, substr(area_code, 1, 2) AS province_code,
+            min(length(area_code)) OVER (
+                PARTITION BY period_id, fiscal_year, quarter, activity_type,
+                    substr(area_code, 1, 4)
+            ) = length(area_code) AS counts_above
+        FROM (
+            SELECT period_id, plan.fiscal_year, plan.quarter, activity_type, area_code,
+                target_activities * CAST(share AS DOUBLE) AS target
+            FROM plan
+            JOIN phasing ON phasing.fiscal_year = plan.fiscal_year
+                AND phasing.quarter = plan.quarter
+            WHERE target_activities IS NOT NULL
+        ) AS phased
+    """,
+    "group_now": """
+        SELECT period_id, tambon_code, amphoe_code, province_code, status, members
+        FROM (
+            SELECT period_id, group_id, status, members_male + members_female AS members,
+                row_number() OVER (
+                    PARTITION BY period_id, group_id ORDER BY observed_on DESC
+                ) AS place
+            FROM asked JOIN group_state ON observed_on <= as_of
+        ) AS state
+        JOIN occupational_group ON occupational_group.group_id = state.group_id
+        WHERE place = 1
+    """,
+}

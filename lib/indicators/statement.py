@@ -1,0 +1,216 @@
+"""From an indicator and a question to one SQL statement, as a sqlglot expression.
+
+The statement gives a row for every period and area of the level: period_id, area_code,
+numerator, denominator, places (how many tambon lie in the area), reports (monthly reports that
+came in by the as-of date) and delivered (whether the tables counted from hold anything at all).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sqlglot import exp, parse_one, select
+
+from geo.codes import Level
+from lib.indicators.filters import FILTERS, Filters
+from lib.indicators.model import Indicator, Measure
+from lib.indicators.relations import RELATIONS
+from lib.periods import Period, fiscal_year_of, quarter, quarter_of, report_due
+
+DIALECT = "duckdb"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One period and the as-of date that it is asked for."""
+
+    period: Period
+    as_of: date
+
+    @property
+    def until(self) -> date:
+        """The last day that counts."""
+        return min(self.period.end, self.as_of)
+
+    @property
+    def population_year(self) -> int:
+        """Year of the newest 31 December on or before the period's last day."""
+        end = self.period.end
+        return end.year if (end.month, end.day) == (12, 31) else end.year - 1
+
+    def months_needed(self) -> list[date]:
+        """Months whose reports must be in before no rows mean nothing happened.
+
+        Those touched whose report was due by the as-of date; all touched if none was due yet.
+        """
+        counted = self.period.until(self.as_of)
+        touched = list(counted.months()) if counted else []
+        return [one for one in touched if report_due(one) < self.as_of] or touched
+
+    def phasing(self) -> list[tuple[int, int, float]]:
+        """Fiscal year, quarter and the share of its days from the start to ``until``."""
+        counted = self.period.until(self.as_of)
+        if counted is None:
+            return []
+        quarters = {(fiscal_year_of(m), quarter_of(m)) for m in counted.months()}
+        shares = []
+        for year, number in sorted(quarters):
+            whole = quarter(year, number)
+            part = Period(max(whole.start, counted.start), min(whole.end, counted.end))
+            shares.append((year, number, part.days / whole.days))
+        return shares
+
+
+ASKED_COLUMNS = (
+    "period_id", "at_level", "start_on", "end_on", "as_of", "until", "reports_until",
+    "population_year",
+)  # fmt: skip
+PHASING_COLUMNS = ("period_id", "fiscal_year", "quarter", "share")
+REPORTS = Measure(
+    source="report",
+    aggregate="count(*)",
+    where="month BETWEEN date_trunc('month', start_on) AND reports_until AND submitted_on <= as_of",
+)
+PLACES = Measure("tambon", "count(*)")
+
+
+def statement(
+    indicator: Indicator, level: Level, asked: Sequence[Asked], filters: Filters
+) -> exp.Select:
+    """The statement that answers ``indicator`` at ``level`` for each of ``asked``."""
+    query = _answer(indicator, level).copy()
+    for name, body in _parts(indicator, level, asked):
+        query.with_(name, as_=_filtered(body, filters), copy=False)
+    return query
+
+
+def tables_counted(indicator: Indicator) -> tuple[str, ...]:
+    """Names of the tables of the store that the indicator counts from, sorted."""
+    measures = [indicator.numerator, *filter(None, [indicator.denominator])]
+    sources = {measure.source for measure in measures}
+    known = {*RELATIONS, "asked", "phasing", "area", "population"}
+    for name in _relations_used(sources):
+        sources |= {table.name for table in _parsed(RELATIONS[name]).find_all(exp.Table)}
+    return tuple(sorted(sources - known))
+
+
+def _parts(
+    indicator: Indicator, level: Level, asked: Sequence[Asked]
+) -> Iterator[tuple[str, exp.Query]]:
+    """The named parts of the statement, each after those that it reads."""
+    yield "asked", _constants("asked", ASKED_COLUMNS, _asked_rows(level, asked))
+    measures = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+    sources = {measure.source for measure in measures.values() if measure}
+    used = _relations_used(sources | ({PLACES.source} if indicator.needs_report else set()))
+    if "phased_plan" in used:
+        rows = [(number, *row) for number, one in enumerate(asked) for row in one.phasing()]
+        yield (
+            "phasing",
+            _constants("phasing", PHASING_COLUMNS, rows or [(-1, 0, 0, 0.0)]),
+        )
+    for name in used:
+        yield name, _parsed(RELATIONS[name])
+    for name, measure in measures.items():
+        if measure:
+            yield name, _grouped(measure, level)
+    if indicator.needs_report:
+        yield "reports", _grouped(REPORTS, level)
+        yield "places", _grouped(PLACES, level)
+
+
+@cache
+def _answer(indicator: Indicator, level: Level) -> exp.Select:
+    """The outer SELECT: every period with every area of the level, and what was counted."""
+    delivered = (f"EXISTS (SELECT 1 FROM {table})" for table in tables_counted(indicator))
+    optional = {
+        "denominator": indicator.denominator is not None,
+        "reports": indicator.needs_report,
+        "places": indicator.needs_report,
+    }
+    query = select("asked.period_id", "area.code AS area_code", "numerator.n AS numerator")
+    query = query.select(f"{' AND '.join(delivered) or 'TRUE'} AS delivered", dialect=DIALECT)
+    query = query.from_("asked").join("area", join_type="cross")
+    query = query.where(exp.column("level", "area").eq(str(level)))
+    for name in ("numerator", *(name for name, wanted in optional.items() if wanted)):
+        same_area = f"{name}.area_key = {_key(level, 'area.code')}"
+        on = f"{name}.period_id = asked.period_id AND {same_area}"
+        query = query.join(name, on=on, join_type="left", dialect=DIALECT)
+    for name, wanted in optional.items():
+        query = query.select(f"{name}.n AS {name}" if wanted else f"NULL AS {name}")
+    return query
+
+
+@cache
+def _grouped(measure: Measure, level: Level) -> exp.Select:
+    key = _key(level, f"{level}_code")
+    query = select("period_id", f"{key} AS area_key", f"{measure.aggregate} AS n", dialect=DIALECT)
+    query = query.from_("asked")
+    if measure.source in RELATIONS:
+        query = query.join(measure.source, using="period_id").where(measure.where, dialect=DIALECT)
+    else:
+        query = query.join(measure.source, on=measure.where, dialect=DIALECT)
+    return query.group_by("period_id", *([] if level is Level.REGION else [key]))
+
+
+def _key(level: Level, code: str) -> str:
+    """What rows are grouped by: the code of their area; the region is one group."""
+    return "'all'" if level is Level.REGION else code
+
+
+def _relations_used(sources: set[str]) -> list[str]:
+    """Relations among the sources with those that they read in turn, in reading order."""
+    used: list[str] = []
+    for source in sorted(sources & set(RELATIONS)):
+        tables = {table.name for table in _parsed(RELATIONS[source]).find_all(exp.Table)}
+        for name in [*_relations_used(tables - {source}), source]:
+            if name not in used:
+                used.append(name)
+    return used
+
+
+def _filtered(body: exp.Query, filters: Filters) -> exp.Query:
+    """``body`` with each table cut down by the filters that have a condition for it."""
+    body = body.copy()
+    for table in list(body.find_all(exp.Table)):
+        conditions = [
+            _condition(FILTERS[name].conditions[table.name], values)
+            for name, values in filters
+            if table.name in FILTERS[name].conditions
+        ]
+        if conditions:
+            cut = select("*").from_(table.name).where(*conditions)
+            table.replace(cut.subquery(table.alias_or_name))
+    return body
+
+
+def _condition(template: str, values: tuple[str, ...]) -> exp.Expression:
+    literals = ", ".join(exp.Literal.string(value).sql(DIALECT) for value in values)
+    return parse_one(template.format(values=literals), dialect=DIALECT)
+
+
+def _asked_rows(level: Level, asked: Sequence[Asked]) -> list[tuple[object, ...]]:
+    return [
+        (
+            number,
+            str(level),
+            one.period.start,
+            one.period.end,
+            one.as_of,
+            one.until,
+            max(one.months_needed(), default=one.until),
+            one.population_year,
+        )
+        for number, one in enumerate(asked)
+    ]
+
+
+def _constants(name: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> exp.Select:
+    return select("*").from_(exp.values(rows, alias=name, columns=columns))
+
+
+@cache
+def _parsed(text: str) -> exp.Query:
+    query = parse_one(text, dialect=DIALECT)
+    assert isinstance(query, exp.Query)
+    return query

@@ -1,0 +1,25 @@
+"""The errors of the store; each message says what is wrong, where, and what to do."""
+
+
+class StoreError(Exception):
+    """Any trouble with a store; catch this to catch all of them."""
+
+
+class ModelError(StoreError):
+    """data/tables.toml or a code list does not make sense."""
+
+
+class StoreMissing(StoreError):
+    """There is no store in the folder."""
+
+
+class StoreMismatch(StoreError):
+    """The store was made with other tables than this program has."""
+
+
+class StoreBusy(StoreError):
+    """Another import is being stored right now."""
+
+
+class StatementError(StoreError, ValueError):
+    """A query that is not one statement that only reads."""

@@ -1,0 +1,220 @@
+"""Findings: what is wrong in a file, where, and what to do, in Thai and English.
+
+The texts stand in data/words/findings.toml. Findings of one kind in one column are kept together
+as columns, so that a million of them take no more room than the file they are about.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from lib.settings import ROOT
+from lib.store.codelists import Language, code_list
+from lib.store.personal import THAI_DIGITS, mask
+from lib.store.reference import area_codes
+
+WORDS_FILE = ROOT / "data" / "words" / "findings.toml"
+EXAMPLES = 5
+_LONGEST_VALUE = 80
+_BUDDHIST = 543
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?")
+_PLACE: Mapping[Language, tuple[str, str]] = {
+    "th": (" แถวที่ {row}", " คอลัมน์ {column}"),
+    "en": (" row {row}", ", column {column}"),
+}
+_MORE: Mapping[Language, str] = {
+    "th": "  … และแบบเดียวกันอีก {more:,} แห่งใน {file}{column}",
+    "en": "  … and {more:,} more of this kind in {file}{column}",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: `row` is as a spreadsheet numbers it (the header is row 1).
+
+    `value` is the cell with personal numbers masked; `facts` fill the texts of the kind, a name
+    that ends in _th or _en those of one language.
+    """
+
+    file: str
+    kind: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def problem(self, lang: Language) -> str:
+        """What is wrong."""
+        return self._fill(catalogue()[self.kind][f"problem_{lang}"], lang)
+
+    def remedy(self, lang: Language) -> str:
+        """What to do, with a guess at what was meant where there is one."""
+        texts = catalogue()[self.kind]
+        parts = [texts[f"remedy_{lang}"]]
+        if f"hint_{lang}" in texts and self.hint:
+            parts.append(texts[f"hint_{lang}"])
+        return " ".join(self._fill(part, lang) for part in parts)
+
+    def line(self, lang: Language) -> str:
+        """The whole finding as one line."""
+        row, column = _PLACE[lang]
+        place = self.file
+        place += row.format(row=self.row) if self.row is not None else ""
+        place += column.format(column=self.column) if self.column and self.row is not None else ""
+        stop = "." if lang == "en" else ""
+        return f"{place}: {self.problem(lang)}{stop} {self.remedy(lang)}"
+
+    @property
+    def hint(self) -> str | None:
+        """What was probably meant."""
+        if "hint" in self.facts:
+            return self.facts["hint"] or None
+        guess = _HINTS.get(self.kind)
+        return guess(self.value, self.facts) if guess and self.value is not None else None
+
+    def _fill(self, text: str, lang: Language) -> str:
+        ending = f"_{lang}"
+        own = {k.removesuffix(ending): v for k, v in self.facts.items() if k.endswith(ending)}
+        values = {**self.facts, **own, "value": self.value or "", "column": self.column or ""}
+        return (
+            text.format(**values, hint=self.hint or "")
+            if "hint" not in values
+            else text.format(**values)
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one kind in one column (or one file).
+
+    `rows`, `values` and `others` run in parallel: row numbers, cells, and the fact `other` of
+    each; a group without rows is one finding about the file.
+    """
+
+    file: str
+    kind: str
+    column: str | None = None
+    rows: pl.Series | None = None
+    values: pl.Series | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    others: pl.Series | None = None
+
+    def __len__(self) -> int:
+        return 1 if self.rows is None else len(self.rows)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for position in range(len(self)):
+            yield self[position]
+
+    def __getitem__(self, position: int) -> Finding:
+        if not 0 <= position < len(self):
+            raise IndexError(position)
+        value = None if self.values is None else self.values[position]
+        other = {} if self.others is None else {"other": str(self.others[position])}
+        return Finding(
+            file=self.file,
+            kind=self.kind,
+            row=None if self.rows is None else int(self.rows[position]),
+            column=self.column,
+            value=None if value is None else _shown(str(value)),
+            facts={**self.facts, **other},
+        )
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings of a load; empty means that everything is in order."""
+
+    groups: tuple[Group, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.groups))
+
+    def __iter__(self) -> Iterator[Finding]:
+        for group in self.groups:
+            yield from group
+
+    def __add__(self, more: "Findings") -> "Findings":
+        return Findings(self.groups + more.groups)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Number of findings by kind, in order of first appearance."""
+        counts: dict[str, int] = {}
+        for group in self.groups:
+            counts[group.kind] = counts.get(group.kind, 0) + len(group)
+        return counts
+
+
+def report(findings: Findings, lang: Language, examples: int = EXAMPLES) -> str:
+    """The findings as lines for people: of each kind in each column the first few, and how many."""
+    lines: list[str] = []
+    for group in findings.groups:
+        shown = min(len(group), examples)
+        lines += [group[position].line(lang) for position in range(shown)]
+        if len(group) > shown:
+            column = _PLACE[lang][1].format(column=group.column) if group.column else ""
+            more = len(group) - shown
+            lines.append(_MORE[lang].format(more=more, file=group.file, column=column))
+    return "\n".join(lines)
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """The texts of every kind of finding."""
+    return tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+
+
+def _shown(value: str) -> str:
+    text = mask(value).replace("\n", " ")
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def _date_hint(value: str, _: Mapping[str, str]) -> str | None:
+    """The ISO form of a date as Thais write it (day first, B.E.) or with other separators."""
+    plain = value.translate(THAI_DIGITS).strip()
+    if found := _DAY_FIRST.fullmatch(plain):
+        day, month, year = map(int, found.groups())
+    elif (found := _YEAR_FIRST.fullmatch(plain)) and found[3]:
+        year, month, day = map(int, found.groups())
+    else:
+        return None
+    return _iso(year, month, day)
+
+
+def _month_hint(value: str, facts: Mapping[str, str]) -> str | None:
+    found = _YEAR_FIRST.fullmatch(value.translate(THAI_DIGITS).strip())
+    iso = _iso(int(found[1]), int(found[2]), 1) if found else _date_hint(value, facts)
+    return iso[:7] if iso else None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year - _BUDDHIST if year > 2400 else year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _code_hint(value: str, facts: Mapping[str, str]) -> str | None:
+    return code_list(facts["codes"]).nearest(value)
+
+
+def _area_hint(value: str, _: Mapping[str, str]) -> str | None:
+    same = sorted(code for code in area_codes() if len(code) == len(value))
+    return ", ".join(difflib.get_close_matches(value, same, n=3, cutoff=0.8)) or None
+
+
+_HINTS: Mapping[str, Callable[[str, Mapping[str, str]], str | None]] = {
+    "not_date": _date_hint,
+    "buddhist_date": _date_hint,
+    "not_month": _month_hint,
+    "unknown_code": _code_hint,
+    "unknown_area": _area_hint,
+}

@@ -1,0 +1,152 @@
+"""Writing to a lake: every batch is one transaction, with its record beside the rows."""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from lib.store.engine import attach_lake, connect
+from lib.store.errors import StoreBusy
+from lib.store.locks import exclusive
+from lib.store.model import TABLES
+from lib.store.schema import (
+    BATCH_COLUMNS,
+    INFO_COLUMNS,
+    POLARS_TYPES,
+    arrange,
+    columns_of,
+    conform,
+    lake_columns,
+)
+
+WRITE_LOCK = "write.lock"
+WAIT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class StoreInfo:
+    """What a store holds; `loaded_from` is a label for people, `fingerprint` is of the contents."""
+
+    simulated: bool
+    data_date: date
+    loaded_from: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import: who stored what, when (UTC), and how many rows of which table."""
+
+    batch_id: str
+    made_on: datetime
+    author: str
+    message: str
+    counts: Mapping[str, int]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables together."""
+        return sum(self.counts.values())
+
+
+def create_lake(folder: Path, info: StoreInfo) -> None:
+    """Make the tables of an empty lake, and its information, in one transaction."""
+    with _transaction(folder) as connection:
+        for name, columns in lake_columns().items():
+            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            connection.execute(f'CREATE TABLE lake.main."{name}" ({listed})')
+        _insert_info(connection, info)
+        _set_message(connection, "program", f"Store made for {info.loaded_from}")
+
+
+def append_batch(
+    folder: Path,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    author: str,
+    message: str,
+    info: StoreInfo | None = None,
+) -> Batch:
+    """Store the rows of all tables and the batch's record in one transaction, or nothing.
+
+    Raises ValueError for rows that do not conform to the model, StoreBusy when another import
+    is being stored and does not finish within a few seconds.
+    """
+    if unknown := set(tables) - set(TABLES):
+        raise ValueError(f"No such tables: {', '.join(sorted(unknown))}; use {', '.join(TABLES)}.")
+    ready = {
+        name: arrange(TABLES[name], conform(TABLES[name], frame)) for name, frame in tables.items()
+    }
+    made_on = datetime.now(UTC)
+    batch = Batch(
+        batch_id=f"{made_on:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+        made_on=made_on,
+        author=author,
+        message=message,
+        counts={name: frame.height for name, frame in ready.items()},
+    )
+    with _transaction(folder) as connection:
+        for name, frame in ready.items():
+            if frame.height:
+                marked = frame.with_columns(batch_id=pl.lit(batch.batch_id))
+                _insert(connection, name, marked.select(list(columns_of(TABLES[name]))))
+        _insert_batch(connection, batch)
+        if info is not None:
+            _insert_info(connection, info)
+        _set_message(connection, author, message)
+    return batch
+
+
+@contextmanager
+def _transaction(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One transaction on the lake, with the folder's write lock held."""
+    with exclusive(folder / WRITE_LOCK, WAIT_SECONDS), connect() as connection:
+        attach_lake(connection, folder, read_only=False)
+        _forget_orphans(connection)
+        connection.execute("BEGIN")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            if "database is locked" in str(error):
+                raise StoreBusy("Another import is being stored: try again in a minute.") from error
+            raise
+
+
+def _forget_orphans(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete files that a killed writer left; nobody else writes while the lock is held."""
+    connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f'INSERT INTO lake.main."{table}" SELECT * FROM incoming')
+    connection.unregister("incoming")
+
+
+def _insert_batch(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    counts = json.dumps(dict(batch.counts))
+    made_on = batch.made_on.replace(tzinfo=None)
+    row = (batch.batch_id, made_on, batch.author, batch.message, counts)
+    _insert(connection, "batch", _single(BATCH_COLUMNS, row))
+
+
+def _insert_info(connection: duckdb.DuckDBPyConnection, info: StoreInfo) -> None:
+    made_on = datetime.now(UTC).replace(tzinfo=None)
+    row = (info.simulated, info.data_date, info.loaded_from, info.fingerprint, made_on)
+    _insert(connection, "store_info", _single(INFO_COLUMNS, row))
+
+
+def _single(columns: Mapping[str, str], row: Sequence[object]) -> pl.DataFrame:
+    schema = {name: POLARS_TYPES[kind] for name, kind in columns.items()}
+    return pl.DataFrame([row], schema=schema, orient="row")
+
+
+def _set_message(connection: duckdb.DuckDBPyConnection, author: str, message: str) -> None:
+    connection.execute("CALL lake.set_commit_message(?, ?)", [author, message])

@@ -1,0 +1,169 @@
+"""Dates, periods, figures and changes as people read them. Nothing here knows Streamlit."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lib.indicators.model import Direction, Flag, Indicator
+from lib.indicators.model import Kind as Measured
+from lib.periods import BUDDHIST_ERA, Period, fiscal_year_of, quarter_of
+from lib.views.selection import Kind
+from lib.views.words import Language, say
+
+ARROWS = {1: "▲", -1: "▼", 0: "="}
+
+
+class Turn(StrEnum):
+    """What a change means: for the better, for the worse, or neither."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change against an earlier value.
+
+    ``amount`` is in percentage points for shares, per cent of the earlier value otherwise.
+    """
+
+    amount: float
+    sign: int
+    turn: Turn
+    points: bool
+
+
+def thai_date(day: date, language: Language = "th") -> str:
+    """5 ธ.ค. 2568 in Thai, 5 Dec 2025 in English."""
+    year = day.year + BUDDHIST_ERA if language == "th" else day.year
+    return f"{day.day} {month_name(day, language)} {year}"
+
+
+def month_name(day: date, language: Language) -> str:
+    """Short name of the month of ``day``."""
+    return say("months.short", language).split(",")[day.month - 1]
+
+
+def month_year(day: date, language: Language) -> str:
+    """มิ.ย. 2569 in Thai, Jun 2026 in English."""
+    year = day.year + BUDDHIST_ERA if language == "th" else day.year
+    return f"{month_name(day, language)} {year}"
+
+
+def dates(period: Period, language: Language) -> str:
+    """1 ต.ค. 2568 – 30 มิ.ย. 2569."""
+    if period.start == period.end:
+        return thai_date(period.start, language)
+    return f"{thai_date(period.start, language)} – {thai_date(period.end, language)}"
+
+
+def period_name(kind: Kind, period: Period, language: Language) -> str:
+    """Name of a period: its fiscal year, quarter or month, or its two dates."""
+    year = fiscal_year_of(period.start)
+    match kind:
+        case Kind.YEAR:
+            return say("period.name_year", language, year=year)
+        case Kind.QUARTER:
+            return say("period.name_quarter", language, quarter=quarter_of(period.start), year=year)
+        case Kind.MONTH:
+            return month_year(period.start, language)
+        case Kind.DATES:
+            return dates(period, language)
+
+
+def period_to_date(kind: Kind, period: Period, as_of: date, language: Language) -> str:
+    """A period's name with the days of it that the figures cover.
+
+    ปีงบประมาณ 2569 (1 ต.ค. 2568 – 30 มิ.ย. 2569)
+    """
+    name, counted = period_name(kind, period, language), period.until(as_of)
+    if counted is None or (kind is Kind.DATES and counted == period):
+        return name
+    return f"{name} ({dates(counted, language)})"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with commas between thousands; a dash when there is none."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def show_value(indicator: Indicator, value: float, flag: str, language: Language) -> str:
+    """A value as it stands in a table, on the map and on a card: 82.5%, 1,234, never.
+
+    A value of too few cases keeps its figure and says so.
+    """
+    if flag == Flag.SUPPRESSED:
+        return say("value.suppressed", language)
+    if flag == Flag.NO_DATA or math.isnan(value):
+        return say("value.no_data", language)
+    text = plain_value(indicator, value, language)
+    return say("value.few", language, value=text) if flag == Flag.FEW else text
+
+
+def plain_value(indicator: Indicator, value: float, language: Language) -> str:
+    """The figure of a value without its flag: 82.5%, 1,234, 12.3, never."""
+    if math.isinf(value):
+        return say("value.never", language)
+    text = number(value, indicator.decimals)
+    return f"{text}%" if indicator.kind is Measured.SHARE else text
+
+
+def spoken_value(indicator: Indicator, value: float, language: Language) -> str:
+    """The figure with its unit, as it stands in a sentence: ร้อยละ 82.5, 1,234 คน."""
+    if math.isinf(value):
+        return say("value.never", language)
+    text = number(value, indicator.decimals)
+    if indicator.kind is Measured.SHARE:
+        return say("value.per_cent", language, value=text)
+    return say("value.with_unit", language, value=text, unit=indicator.unit(language))
+
+
+def reference_value(indicator: Indicator, value: float, language: Language) -> str:
+    """A reference value with its unit as in a sentence, with no decimals that say nothing."""
+    text = number(value, 0 if float(value).is_integer() else indicator.decimals)
+    if indicator.kind is Measured.SHARE:
+        return say("value.per_cent", language, value=text)
+    return say("value.with_unit", language, value=text, unit=indicator.unit(language))
+
+
+def change(indicator: Indicator, now: float, before: float) -> Change | None:
+    """The change from ``before`` to ``now``; None when either is missing or never.
+
+    What rounds to nothing counts as no change.
+    """
+    if not (math.isfinite(now) and math.isfinite(before)):
+        return None
+    points = indicator.kind is Measured.SHARE
+    if not points and before == 0:
+        return None
+    amount = round(now - before if points else 100 * (now - before) / before, 1)
+    sign = (amount > 0) - (amount < 0)
+    return Change(abs(amount), sign, _turn(indicator, sign), points)
+
+
+def show_change(what: Change, language: Language) -> str:
+    """▲ เพิ่มขึ้น 4.2 จุด: the sign, the word and the amount."""
+    if what.sign == 0:
+        return f"{ARROWS[0]} {say('change.same', language)}"
+    return f"{ARROWS[what.sign]} {change_words(what, language)}"
+
+
+def change_words(what: Change, language: Language) -> str:
+    """เพิ่มขึ้น 4.2 จุด, without the sign; for no change, that it is the same."""
+    if what.sign == 0:
+        return say("change.same", language)
+    unit = say("change.points" if what.points else "change.per_cent", language)
+    verb = say("change.up" if what.sign > 0 else "change.down", language)
+    return f"{verb} {number(what.amount, 1)}{unit}"
+
+
+def _turn(indicator: Indicator, sign: int) -> Turn:
+    if sign == 0 or indicator.direction is Direction.NEITHER:
+        return Turn.NEITHER
+    better = (sign > 0) == (indicator.direction is Direction.MORE)
+    return Turn.BETTER if better else Turn.WORSE

@@ -1,0 +1,87 @@
+"""The house: page settings, the way between the screens, the language and the filters.
+
+``app.py`` opens it for every address. On a fresh server Streamlit may start with a file of
+``pages/`` instead, where that is what the first request asks for; those files open the same
+house when they are started so, and a file that is no screen opens nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from lib.settings import ROOT
+from lib.views import address, data
+from lib.views.assets import prepare
+from lib.views.controls import switch
+from lib.views.filters import filters
+from lib.views.map import clicked
+from lib.views.states import address_problems, room
+from lib.views.words import LANGUAGES, Language, say
+
+ICON = ROOT / "static" / "icon.png"
+STYLE = Path(__file__).with_name("style.css")
+MAP = "map"  # the key of the one map that a screen has
+ALIAS = "alias"
+
+Shows = Mapping[str, Callable[[], None]]
+
+
+def open_house(shows: Shows) -> None:
+    """Show the screen that the address asks for, in the frame that all screens share.
+
+    ``shows`` are the screens by name, in the order of the way between them; the first one is
+    where the way begins.
+    """
+    language = address.language()
+    st.set_page_config(say("house.title", language), page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
+    screens = _screens(shows, language)
+    screen = st.navigation(list(screens.values()), position="top")
+    if screen is screens[ALIAS]:
+        st.switch_page(next(iter(screens.values())), query_params=st.query_params.to_dict())
+    with room():
+        with st.spinner(say("house.opening", language)):
+            warm_up()
+        _frame(screen.url_path)
+        screen.run()
+
+
+def warm_up() -> None:
+    """Do what the first screen of a process waits for: files of the browser, store, areas."""
+    prepare()
+    data.areas()
+    data.choices()
+
+
+def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
+    """The screens by name; the first one also answers to its own name in the address."""
+    first, *_ = shows
+    screens = {
+        name: st.Page(
+            show, title=say(f"house.{name}", language), url_path=name, default=name == first
+        )
+        for name, show in shows.items()
+    }
+    title = say(f"house.{first}", language)
+    screens[ALIAS] = st.Page(shows[first], title=title, url_path=first, visibility="hidden")
+    return screens
+
+
+def _frame(screen: str) -> None:
+    """What stands above every screen: language, filters, what the address got wrong."""
+    selection, problems = address.begin(screen)
+    if code := clicked(MAP):
+        selection = selection.with_area(code)
+        address.go(selection)
+    with st.container(key="language"):
+        switch(
+            say("house.language", selection.language),
+            LANGUAGES,
+            selection.language,
+            lambda now, chosen: now.with_language(chosen),
+            key="language_switch",
+            show=lambda one: say(f"house.lang_{one}", selection.language),
+        )
+    filters(selection)
+    address_problems(problems, selection.language)

@@ -1,0 +1,115 @@
+"""The map in a page: folium and streamlit-folium, kept from rebuilding anything.
+
+The map's own script never changes, so the browser keeps it; geometry comes from a static file
+that it keeps too. A rerun sends one feature group that holds nothing but a call of
+`areaMap.paint` with the packed picture. This leans on how streamlit-folium 0.27.4 works inside
+(it evaluates a changed feature group and leaves the map alone); see map.js for the other end.
+"""
+
+from functools import cache
+from typing import Any
+
+import folium
+import streamlit as st
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from geo.codes import level_of
+from lib.views.assets import STATIC, prepare
+from lib.views.map.payload import Payload, pack
+from lib.views.picture import MapPicture
+
+# From the component's own page, component/<name>/index.html, to the static files: right under
+# any base path.
+VENDOR = "../../app/static/vendor/"
+
+
+@cache
+def _links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Scripts of Leaflet and of the map itself, as (name, address)."""
+    assets = prepare(STATIC)
+    leaflet = [("leaflet", VENDOR + assets.leaflet)]
+    own = [("geometry", VENDOR + assets.geometry), ("area-map", VENDOR + assets.script)]
+    return leaflet, own
+
+
+class _LocalMap(folium.Map):
+    """folium's map with the local Leaflet alone; the style sheet is inside the map script."""
+
+    def __init__(self) -> None:
+        self.default_js = _links()[0]
+        self.default_css = []
+        super().__init__(location=(0, 0), tiles=None, zoom_control=False)
+
+
+class _AreaMap(JSCSSMixin):
+    """Loads geometry and map script, and starts the map; its text is always the same."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "areaMap.start({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.default_js = _links()[1]
+
+
+class _Paint(folium.MacroElement):
+    """The call that paints one picture."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        'areaMap.paint("{{ this.payload.packed }}", "{{ this.payload.digest }}");'
+        "{% endmacro %}"
+    )
+
+    def __init__(self, payload: Payload) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.payload = payload
+
+
+def clicked(key: str) -> str | None:
+    """Code of the area newly clicked in the map `key`, once a click; None otherwise.
+
+    May be called before the map is drawn, at the top of a page, so that the click is already in
+    the picture of the same run. What does not look like an area code is ignored: it comes from
+    the browser.
+    """
+    value: Any = st.session_state.get(key)
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+        return None
+    seen = f"{key}:seen"
+    if value.get("n") == st.session_state.get(seen):
+        return None
+    st.session_state[seen] = value.get("n")
+    try:
+        level_of(value["id"])
+    except ValueError:
+        return None
+    return str(value["id"])
+
+
+def area_map(picture: MapPicture, *, key: str, height: int) -> str | None:
+    """Show the picture in a map `height` pixels high and as wide as its container.
+
+    Gives the code newly clicked, once a click (or chosen by keyboard; Escape and the home button
+    give the area above); None otherwise. Moving and zooming rerun nothing.
+    """
+    figure = _LocalMap()
+    figure.add_child(_AreaMap())
+    painting = folium.FeatureGroup(name=key, control=False)
+    painting.add_child(_Paint(pack(picture)))
+    # The container keeps the room while the component loads, so that nothing below jumps.
+    with st.container(height=height, border=False, key=f"{key}-frame"):
+        st_folium(
+            figure,
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=painting,
+        )
+    return clicked(key)

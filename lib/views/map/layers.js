@@ -1,0 +1,134 @@
+// Everything drawn as a shape: background, filled areas of one level, outlines and marks.
+
+const INK = "#1F2933";
+const LAND = "#F2EFE9";
+const PATTERN_FILL = { none: "url(#area-hatch)", dots: "url(#area-dots)" };
+const LINE = {
+  province: { color: INK, weight: 1.8, opacity: 0.9 },
+  amphoe: { color: INK, weight: 1, opacity: 0.6 },
+  tambon: { color: "#7B8794", weight: 0.8, opacity: 0.9 },
+};
+const DIMMED = 0.22;
+const SVG = "http://www.w3.org/2000/svg";
+
+function svgElement(name, attributes, parent) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent?.append(element);
+  return element;
+}
+
+// Fill patterns live in one empty drawing; paths of every renderer refer to them by id.
+function addPatterns() {
+  const drawing = svgElement("svg", { width: 0, height: 0, "aria-hidden": "true" }, document.body);
+  drawing.style.position = "absolute";
+  const size = { patternUnits: "userSpaceOnUse" };
+  const hatch = svgElement("pattern", {
+    ...size, id: "area-hatch", width: 7, height: 7, patternTransform: "rotate(45)",
+  }, drawing);
+  svgElement("rect", { width: 7, height: 7, fill: "#FFFFFF" }, hatch);
+  svgElement("rect", { width: 1.6, height: 7, fill: "#B8C0C9" }, hatch);
+  const dots = svgElement("pattern", { ...size, id: "area-dots", width: 7, height: 7 }, drawing);
+  svgElement("rect", { width: 7, height: 7, fill: "#E6E9EC" }, dots);
+  svgElement("circle", { cx: 3.5, cy: 3.5, r: 1.2, fill: "#66727F" }, dots);
+}
+
+class AreaLayers {
+  constructor(map) {
+    this.map = map;
+    this.levels = new Map();    // level > {group, byCode}, built when first shown
+    this.outlines = new Map();  // level > one path with every border of it
+    this.shown = null;
+    addPatterns();
+    for (const [name, order, takesEvents] of [
+      ["land", 210, false], ["fills", 400, true], ["lines", 420, false], ["marks", 430, false],
+    ]) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = order;
+      if (!takesEvents) pane.style.pointerEvents = "none";
+    }
+    this.renderers = Object.fromEntries(["land", "fills", "lines", "marks"].map(
+      (pane) => [pane, L.svg({ pane, padding: 0.4 })]));
+    this.addBackground();
+    const mark = (style) => L.polygon([], {
+      ...this.options("marks"), fill: false, ...style }).addTo(map);
+    this.focusLine = mark({ color: INK, weight: 2.6 });
+    this.selectedLines = [mark({ color: "#FFFFFF", weight: 7 }), mark({ color: INK, weight: 3 })];
+    this.hoverLines = [mark({ color: "#FFFFFF", weight: 4.5 }), mark({ color: INK, weight: 2 })];
+  }
+
+  options(pane) {
+    return { pane, renderer: this.renderers[pane], interactive: pane === "fills",
+      bubblingMouseEvents: false, smoothFactor: 0.6, lineJoin: "round" };
+  }
+
+  addBackground() {
+    const land = decodePolygons(SOURCE.land);
+    L.polygon(land, { ...this.options("land"), color: "#CFC9BC", weight: 0.8,
+      fillColor: LAND, fillOpacity: 1 }).addTo(this.map);
+    L.polyline(SOURCE.borders.map(decodeLine), { ...this.options("land"), color: "#B5AD9C",
+      weight: 1.4, dashArray: "6 4" }).addTo(this.map);
+  }
+
+  // The filled areas of a level, made once.
+  level(level) {
+    if (!this.levels.has(level)) {
+      const byCode = new Map();
+      for (const code of codesOf[level]) {
+        const path = L.polygon(shapeOf(code), { ...this.options("fills"), ...LINE[level],
+          fillColor: LAND, fillOpacity: 1 });
+        path.code = code;
+        byCode.set(code, path);
+      }
+      this.levels.set(level, { group: L.featureGroup([...byCode.values()]), byCode });
+    }
+    return this.levels.get(level);
+  }
+
+  outline(level) {
+    if (!this.outlines.has(level)) {
+      const shapes = codesOf[level].flatMap(shapeOf);
+      this.outlines.set(level, L.polygon(shapes, {
+        ...this.options("lines"), ...LINE[level], fill: false }));
+    }
+    return this.outlines.get(level);
+  }
+
+  // Swaps the filled level; the wider levels stay as outlines above it.
+  show(level) {
+    if (this.shown === level) return;
+    if (this.shown) this.level(this.shown).group.remove();
+    this.level(level).group.addTo(this.map);
+    for (const wider of ["amphoe", "province"]) {
+      const above = LEVELS.indexOf(wider) < LEVELS.indexOf(level);
+      if (above) this.outline(wider).addTo(this.map).bringToFront();
+      else if (this.outlines.has(wider)) this.outline(wider).remove();
+    }
+    this.shown = level;
+  }
+
+  // Restyles only those paths whose fill or dimming is another one than before.
+  fill(picture) {
+    const { byCode } = this.level(picture.level);
+    for (const [code, path] of byCode) {
+      const area = picture.areas.get(code);
+      const colour = area === undefined ? LAND
+        : PATTERN_FILL[area.fill] ?? picture.colours[area.fill];
+      const opacity = isWithin(code, picture.focus) ? 1 : DIMMED;
+      if (path.options.fillColor !== colour || path.options.fillOpacity !== opacity) {
+        path.setStyle({ fillColor: colour, fillOpacity: opacity });
+      }
+    }
+  }
+
+  mark(lines, code) {
+    const shape = code && levelOfCode.has(code) ? shapeOf(code) : [];
+    for (const line of lines) line.setLatLngs(shape).bringToFront();
+  }
+
+  markFocus(code) { this.mark([this.focusLine], code); }
+
+  markSelected(code) { this.mark(this.selectedLines, code); }
+
+  markHover(code) { this.mark(this.hoverLines, code); }
+}

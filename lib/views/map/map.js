@@ -1,0 +1,190 @@
+// The map as a whole. The page calls `areaMap.start` once and `areaMap.paint` for each picture;
+// painting restyles what is there, so that a change of figures neither rebuilds nor remounts.
+
+const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Before folium makes the map: these options are not among those that it writes itself.
+L.Map.mergeOptions({
+  zoomSnap: 0.1, zoomDelta: 0.8, minZoom: 6, maxZoom: 14, wheelPxPerZoomLevel: 110,
+  doubleClickZoom: false, scrollWheelZoom: false, keyboard: false, attributionControl: false,
+  boxZoom: false, maxBoundsViscosity: 0.8,
+  ...(REDUCED && { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false,
+    inertia: false }),
+});
+
+// Packed text (base64 of zlib of JSON, see payload.py) as a picture with areas by code.
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const picture = await new Response(stream).json();
+  if (!isArea(picture.focus)) picture.focus = ROOT;
+  picture.areas = new Map(picture.codes.map((code, i) => [code, {
+    fill: picture.fills[i], text: picture.texts[i], note: picture.notes[i] ?? "" }]));
+  return picture;
+}
+
+class AreaMap {
+  constructor(map) {
+    this.map = map;
+    this.picture = null;
+    this.moved = false;            // whether the viewer left the view that was fitted
+    this.waiting = true;           // no fit yet, as there was no room to fit into
+    const container = map.getContainer();
+    map.setView(boundsOf(ROOT).getCenter(), 8, { animate: false });
+    map.setMaxBounds(boundsOf(ROOT).pad(0.9));
+    this.layers = new AreaLayers(map);
+    this.labels = new AreaLabels(map);
+    this.legend = new Legend(container);
+    this.card = new HoverCard(container);
+    this.buttons = new Buttons(container, {
+      zoomIn: () => this.zoomBy(1), zoomOut: () => this.zoomBy(-1), home: () => this.goHome() });
+    this.interaction = new Interaction(this, sendClick);
+    this.labels.redraw = () => this.relabel();
+    this.legend.element.addEventListener("toggle", () => this.relabel());
+    this.follow(container);
+  }
+
+  follow(container) {
+    this.map.on("moveend zoomend", () => this.relabel());
+    this.map.on("moveend", () => this.settle());
+    this.map.on("dragstart", () => { this.moved = true; });
+    container.addEventListener("wheel", () => { this.moved = true; }, { passive: true });
+    container.addEventListener("touchstart", (event) => {
+      if (event.touches.length > 1) this.moved = true;
+    }, { passive: true });
+    new ResizeObserver(() => this.resize()).observe(container);
+  }
+
+  resize() {
+    this.map.invalidateSize({ pan: false, animate: false });
+    if (this.picture && (this.waiting || !this.moved)) this.fit(false);
+    else this.relabel();
+  }
+
+  // Room is left for the buttons on the left and, where it is wide enough, the legend on the right.
+  fitOptions() {
+    const { x } = this.map.getSize();
+    const legend = this.legend.element;
+    const beside = legend.open && x >= 620 ? legend.offsetWidth + 12 : 12;
+    return { paddingTopLeft: [x >= 620 ? 56 : 12, 12], paddingBottomRight: [beside, 34] };
+  }
+
+  fit(animate) {
+    const { x, y } = this.map.getSize();
+    this.waiting = x < 40 || y < 40;
+    if (this.waiting) return;
+    const options = this.fitOptions();
+    this.allZoom = this.map.getBoundsZoom(boundsOf(ROOT), false, L.point(70, 48));
+    this.map.setMinZoom(Math.floor(this.allZoom) - 1);
+    this.moved = false;
+    const smooth = animate && !REDUCED;
+    this.map.fitBounds(boundsOf(this.picture.focus), { ...options, animate: smooth, duration: 0.4 });
+    this.relabel();
+    this.settle();
+  }
+
+  // One finger scrolls the page while the map shows its fitted view, and pans once it is closer.
+  settle() {
+    if (!L.Browser.mobile) return;
+    if (this.moved) this.map.dragging.enable();
+    else this.map.dragging.disable();
+  }
+
+  zoomBy(steps) {
+    this.moved = true;
+    this.map.setZoom(this.map.getZoom() + steps * this.map.options.zoomDelta, { animate: !REDUCED });
+  }
+
+  goHome() {
+    if (!this.picture) return;
+    if (this.picture.focus === ROOT) this.fit(true);
+    else sendClick(ROOT);
+  }
+
+  obstacles() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    return [this.legend.element, this.legend.source, this.buttons.bar].map((element) => {
+      const box = element.getBoundingClientRect();
+      return { left: box.left - frame.left, right: box.right - frame.left,
+        top: box.top - frame.top, bottom: box.bottom - frame.top };
+    });
+  }
+
+  relabel() {
+    if (this.picture && !this.waiting) {
+      this.labels.update(this.picture, this.allZoom, this.obstacles());
+    }
+  }
+
+  paint(picture) {
+    const before = this.picture;
+    this.picture = picture;
+    const differs = (name) => before?.[name] !== picture[name];
+    if (differs("lang") || differs("title")) this.speak();
+    this.layers.show(picture.level);
+    this.interaction.wire(this.layers.level(picture.level).group);
+    this.layers.fill(picture);
+    this.legend.show(picture);
+    if (differs("focus")) this.layers.markFocus(picture.focus);
+    if (differs("selected")) this.layers.markSelected(picture.selected);
+    this.interaction.refresh();
+    if (differs("focus")) this.fit(before !== null);
+    else if (["lang", "level", "selected"].some(differs)) this.relabel();
+  }
+
+  speak() {
+    const { lang, title, subtitle } = this.picture;
+    document.documentElement.lang = lang;
+    document.title = title;
+    this.buttons.say(lang);
+    this.map.getContainer().setAttribute(
+      "aria-label", [title, subtitle, WORDS[lang].help].filter(Boolean).join(". "));
+  }
+}
+
+let lastSent = 0;
+
+// The number makes a second click on the same area another value; it never repeats, not even
+// when the page is left and the map made anew.
+function sendClick(id) {
+  lastSent = Math.max(Date.now(), lastSent + 1);
+  window.Streamlit?.setComponentValue({ id, n: lastSent });
+}
+
+function prepareDocument(container) {
+  // folium's header forbids zooming the page, which those with weak sight need.
+  document.querySelectorAll('meta[name="viewport"]').forEach((meta) => {
+    meta.content = "width=device-width, initial-scale=1";
+  });
+  container.tabIndex = 0;
+  container.setAttribute("role", "application");
+}
+
+let view = null;
+let asked = 0;
+
+// What the page and the tests may use.
+window.areaMap = {
+  painted: 0,
+  lastPaintMs: 0,
+  start(map) {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    prepareDocument(map.getContainer());
+    view = new AreaMap(map);
+    this.view = view;
+  },
+  async paint(packed, digest) {
+    const turn = ++asked;
+    const picture = await unpack(packed);
+    if (turn !== asked) return;               // a newer picture came in the meantime
+    const from = performance.now();
+    view.paint(picture);
+    this.lastPaintMs = performance.now() - from;
+    this.painted += 1;
+    view.map.getContainer().dataset.painted = digest;
+  },
+  // Position of an area on the screen of the frame: where a test may click.
+  pointOf(code) {
+    return view.map.latLngToContainerPoint(centreOf(code));
+  },
+};

@@ -1,0 +1,111 @@
+"""The figures as HTML: label, value, reference, change and spark line, each with words."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from lib.indicators.model import Direction
+from lib.indicators.model import Kind as Measured
+from lib.views.formats import (
+    Turn,
+    number,
+    plain_value,
+    reference_value,
+    show_change,
+    show_value,
+)
+from lib.views.overview.figures import Figure
+from lib.views.words import Language, say
+
+WIDTH, HEIGHT, MARGIN = 104, 36, 4
+NO_PATH = ""
+
+
+def cards(figures: Sequence[Figure], language: Language) -> str:
+    """The row of figures."""
+    heading = escape(say("figures.heading", language))
+    body = "".join(_card(one, language) for one in figures)
+    return f'<div class="figures" role="list" aria-label="{heading}">{body}</div>'
+
+
+def spark_line(values: Sequence[float]) -> str:
+    """SVG path data of a line through the values, from the left; gaps where one is missing.
+
+    The line spans a box of WIDTH by HEIGHT and starts from zero at its foot. Empty with fewer
+    than two values.
+    """
+    known = [value for value in values if math.isfinite(value)]
+    if len(known) < 2:
+        return NO_PATH
+    top = max(*known, 0.0) or 1.0
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+    points, pen = [], "M"
+    for place, value in enumerate(values):
+        if not math.isfinite(value):
+            pen = "M"
+            continue
+        height = (HEIGHT - 2 * MARGIN) * value / top
+        points.append(f"{pen}{MARGIN + place * step:.1f} {HEIGHT - MARGIN - height:.1f}")
+        pen = "L"
+    return "".join(points)
+
+
+def _card(one: Figure, language: Language) -> str:
+    name = escape(one.indicator.name(language))
+    meaning = escape(one.indicator.words[language].meaning)
+    return (
+        f'<div class="figure" role="listitem" title="{meaning}"><div class="label">{name}</div>'
+        f'<div class="line">{_value(one, language)}{_spark(one, language)}</div>'
+        f"{_reference(one, language)}{_change(one, language)}</div>"
+    )
+
+
+def _value(one: Figure, language: Language) -> str:
+    if not one.known:
+        words = escape(show_value(one.indicator, one.value, one.flag, language))
+        return f'<div class="value none">{words}</div>'
+    unit = "" if one.indicator.kind is Measured.SHARE else one.indicator.unit(language)
+    few = f'<span class="few">{escape(say("value.few_mark", language))}</span>'
+    return (
+        f'<div class="value">{escape(plain_value(one.indicator, one.value, language))}'
+        f'<span class="unit">{escape(unit)}</span>{"" if one.solid else few}</div>'
+    )
+
+
+def _spark(one: Figure, language: Language) -> str:
+    path = spark_line(one.months)
+    if not path:
+        return ""
+    newest = path.replace("M", "L").split("L")[-1].split(" ")
+    words = escape(say("figures.spark", language, count=len(one.months)))
+    return (
+        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
+        f'<path d="{path}"/><circle cx="{newest[0]}" cy="{newest[1]}" r="2.6"/></svg>'
+    )
+
+
+def _reference(one: Figure, language: Language) -> str:
+    """The reference and how the value stands to it: a sign and a word, not colour alone."""
+    if one.reference is None:
+        return f'<div class="reference">{escape(say("figures.no_reference", language))}</div>'
+    reference = reference_value(one.indicator, one.reference, language)
+    words = escape(say("figures.reference", language, value=reference))
+    if not one.solid:
+        return f'<div class="reference">{words}</div>'
+    if not one.missed:
+        met = escape(say("figures.met", language))
+        return f'<div class="reference">{words} · <b class="better">✓ {met}</b></div>'
+    more = one.indicator.direction is Direction.MORE
+    gap = number(abs(one.reference - one.value), one.indicator.decimals)
+    missed = escape(say("figures.short" if more else "figures.over", language, gap=gap))
+    return f'<div class="reference">{words} · <b class="worse">! {missed}</b></div>'
+
+
+def _change(one: Figure, language: Language) -> str:
+    if one.change is None or one.against is None:
+        words = escape(say("figures.no_earlier", language))
+        return f'<div class="change">{words}</div>'
+    side = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}[one.change.turn]
+    against = escape(say(f"figures.against_{one.against}", language))
+    change = escape(show_change(one.change, language))
+    return f'<div class="change"><b class="{side}">{change}</b> {against}</div>'

@@ -1,0 +1,99 @@
+"""The questions that the overview asks of the store."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from geo.codes import Level, level_of
+from lib.indicators import registry
+from lib.indicators.evaluate import Question
+from lib.indicators.model import Flag, Indicator
+from lib.views import data
+from lib.views.formats import thai_date
+from lib.views.overview import attention
+from lib.views.overview.attention import WATCHED, Attention
+from lib.views.overview.compare import Comparison, earlier, spark_months
+from lib.views.overview.figures import FIGURES, Figure, figure
+from lib.views.overview.references import references
+from lib.views.selection import Selection, shown_within
+from lib.views.words import say
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Areas of one level that need attention, and how many of them could be judged at all."""
+
+    level: Level
+    areas: list[Attention]
+    judged: int
+
+
+def as_of(selection: Selection) -> date:
+    """The last day that counts: of the data, of the period, or the day chosen before those."""
+    last = min(data.store().info.data_date, selection.period.end)
+    return min(last, selection.as_of) if selection.as_of else last
+
+
+def comparison(selection: Selection) -> Comparison | None:
+    """The earlier days that the figures are set against."""
+    return earlier(selection.period, as_of(selection), data.first_day())
+
+
+def question(selection: Selection, code: str, level: Level, *areas: str) -> Question:
+    """A question for the period and those filters of the selection that the indicator takes."""
+    accepted = registry.get(code).filters
+    return Question(
+        indicator=code,
+        level=level,
+        period=selection.period,
+        as_of=as_of(selection),
+        areas=areas,
+        filters=tuple(one for one in selection.filters if one[0] in accepted),
+    )
+
+
+def why_empty(selection: Selection) -> str:
+    """Why there is nothing to show for the period; empty when there may be something."""
+    language, last, first = selection.language, data.store().info.data_date, data.first_day()
+    if selection.period.until(as_of(selection)) is None:
+        return say("empty.future", language, date=thai_date(last, language))
+    if selection.period.end < first:
+        return say("empty.before", language, date=thai_date(first, language))
+    return ""
+
+
+def five_figures(selection: Selection) -> list[Figure]:
+    """The figures of the selected area."""
+    return [_figure(selection, registry.get(code)) for code in FIGURES]
+
+
+def map_answer(selection: Selection) -> pd.DataFrame:
+    """Values of the map's indicator for the areas that the map shows."""
+    within = shown_within(selection.area)
+    return data.ask(question(selection, selection.indicator, selection.level, within))
+
+
+def watched(selection: Selection) -> Watched:
+    """Areas that need attention: amphoe of the region or a province, else tambon of an amphoe."""
+    inside = selection.area
+    level = Level.AMPHOE
+    if level_of(selection.area).rank >= Level.AMPHOE.rank:
+        inside = shown_within(selection.area)
+        level = Level.TAMBON
+    answers = {code: data.ask(question(selection, code, level, inside)) for code in WATCHED}
+    judged: set[str] = set()
+    for answer in answers.values():
+        judged |= set(answer.index[answer["flag"] == str(Flag.OK)])
+    found = attention.ranked(registry.indicators(), answers, references())
+    return Watched(level, found, len(judged))
+
+
+def _figure(selection: Selection, indicator: Indicator) -> Figure:
+    compared = comparison(selection)
+    months = spark_months(selection.period, as_of(selection), data.first_day())
+    periods = [selection.period, *([compared.period] if compared else []), *months]
+    asked = question(selection, indicator.code, level_of(selection.area), selection.area)
+    answer = data.ask_periods(asked, periods)
+    reference = references().get(indicator.code)
+    return figure(indicator, answer, selection.area, compared, reference)

@@ -1,0 +1,156 @@
+"""The parts of the overview as they stand on the screen."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from geo.codes import Level
+from lib.indicators import registry
+from lib.views import data
+from lib.views.controls import choose, step, switch
+from lib.views.filters import not_applied
+from lib.views.formats import dates, period_to_date
+from lib.views.map import area_map
+from lib.views.overview import load
+from lib.views.overview.attention import LISTED, WATCHED, Attention
+from lib.views.overview.cards import cards
+from lib.views.overview.figures import Figure
+from lib.views.overview.headline import headline
+from lib.views.overview.load import Watched
+from lib.views.overview.picture import picture
+from lib.views.overview.references import references
+from lib.views.overview.sentences import bad, good, more_equal, reason_words, where
+from lib.views.overview.table import as_csv, columns, figures_table
+from lib.views.selection import Selection, levels_of
+from lib.views.words import listed, say
+
+MAP_HEIGHT = 440
+REASONS = 2
+
+
+def period_line(selection: Selection) -> None:
+    """The days that the figures cover and those that they are set against."""
+    language = selection.language
+    parts = [period_to_date(selection.kind, selection.period, load.as_of(selection), language)]
+    if compared := load.comparison(selection):
+        days = dates(compared.period, language)
+        parts.append(say(f"figures.compared_{compared.against}", language, dates=days))
+    st.html(f'<div class="period-line">{" · ".join(parts)}</div>')
+
+
+def figure_row(selection: Selection, figures: list[Figure]) -> None:
+    """The five figures, and which filters do not cut them."""
+    st.html(cards(figures, selection.language))
+    shown = [one.indicator for one in figures] + [registry.get(selection.indicator)]
+    if note := not_applied(selection, list(dict.fromkeys(shown))):
+        st.html(f'<div class="not-applied">{note}</div>')
+
+
+def map_panel(selection: Selection, answer: pd.DataFrame) -> None:
+    """The map with the choice of indicator and level above it."""
+    language, areas = selection.language, data.areas()
+    indicator = registry.get(selection.indicator)
+    with st.container(key="map_head", horizontal=True, vertical_alignment="center", gap="small"):
+        choose(
+            say("map.indicator", language),
+            list(registry.indicators()),
+            selection.indicator,
+            lambda now, code: replace(now, indicator=code),
+            key="map_indicator",
+            show=lambda code: registry.get(code).name(language),
+        )
+        switch(
+            say("area.level", language),
+            levels_of(selection.area),
+            selection.level,
+            Selection.with_level,
+            key="map_level",
+            show=lambda level: say(f"area.by_{level}", language),
+        )
+    message = headline(
+        indicator,
+        answer,
+        selection.level,
+        references().get(indicator.code),
+        lambda code: areas.get(code).display_name(language),
+        language,
+    )
+    st.html(f'<h2 class="headline">{message}</h2>')
+    area_map(picture(selection, indicator, answer), key="map", height=MAP_HEIGHT)
+
+
+def summary(selection: Selection, figures: list[Figure], watched: Watched) -> None:
+    """Three sentences: what is good, what is not, where to look."""
+    language = selection.language
+
+    def name(code: str) -> str:
+        return _name(code, selection)
+
+    said = {
+        "good": good(figures, language),
+        "bad": bad(figures, language),
+        "where": where(
+            watched.areas, watched.judged, lambda code: _name(code, selection), language
+        ),
+    }
+    rows = "".join(
+        f'<p class="{side}"><b>{say(f"summary.{side}", language)}</b> {sentence}</p>'
+        for side, sentence in said.items()
+    )
+    st.html(f'<section class="summary"><h2>{say("summary.heading", language)}</h2>{rows}</section>')
+
+
+def attention_list(selection: Selection, watched: Watched) -> None:
+    """The areas that need attention first; each row selects its area."""
+    language = selection.language
+    with st.container(key="attention"):
+        heading = say(f"attention.heading_{watched.level}", language)
+        st.html(f'<h2 class="attention-heading">{heading}</h2>')
+        if not watched.areas:
+            state = "none" if watched.judged else "unknown"
+            st.caption(say(f"attention.{state}", language))
+        for place, one in enumerate(watched.areas[:LISTED], start=1):
+            step(
+                _row(place, one, selection),
+                lambda now, code=one.area: now.with_area(code),  # type: ignore[misc]
+                key=f"attention_{place}",
+                wide=True,
+            )
+        if more := more_equal(watched.areas):
+            st.caption(say("attention.more_equal", language, count=more))
+        with st.popover(say("attention.rule_heading", language), type="tertiary"):
+            names = [registry.get(code).name(language) for code in WATCHED]
+            st.markdown(say("attention.rule", language, indicators=listed(names, language)))
+
+
+def table(selection: Selection, answer: pd.DataFrame) -> None:
+    """The figures of the map as a table, and as a file."""
+    language = selection.language
+    indicator = registry.get(selection.indicator)
+    shown = figures_table(indicator, answer, data.areas(), language)
+    with st.expander(say("table.title", language, name=indicator.name(language)), key="table"):
+        st.dataframe(
+            shown, hide_index=True, width="stretch", column_config=columns(indicator, language)
+        )
+        st.download_button(
+            say("table.download", language),
+            as_csv(shown),
+            file_name=f"{indicator.code}_{selection.level}_{load.as_of(selection)}.csv",
+            mime="text/csv",
+        )
+
+
+def _name(code: str, selection: Selection) -> str:
+    return data.areas().get(code).display_name(selection.language)
+
+
+def _row(place: int, one: Attention, selection: Selection) -> str:
+    """The label of a row, as Markdown: place and name, then why."""
+    language = selection.language
+    reasons = " · ".join(reason_words(reason, language) for reason in one.reasons[:REASONS])
+    above = ""
+    parent = data.areas().get(one.area).parent
+    if parent and data.areas().get(parent).level is Level.PROVINCE:
+        above = f" {_name(parent, selection)}"
+    return f"**{place}. {_name(one.area, selection)}**{above}  \n{reasons}"

@@ -1,0 +1,279 @@
+"""What a screen shows, and how that is written in its address.
+
+A ``Selection`` is the whole state of a screen. ``to_query`` writes it as short English keys and
+leaves out what is the default; ``from_query`` reads it back, and answers what it could not read
+with a ``Problem`` instead of an error. ``from_query(s.to_query(choices), choices) == (s, ())``
+for every valid selection.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from geo.codes import Level, level_of, parent_of
+from lib.periods import (
+    Period,
+    fiscal_year,
+    fiscal_year_of,
+    month,
+    quarter,
+    quarter_of,
+)
+from lib.views.words import LANGUAGES, Language
+
+KEYS = ("lang", "period", "asof", "area", "level", "mission", "activity", "map")
+FIRST_YEAR, LAST_YEAR = 2540, 2643  # fiscal years (B.E.) that the data model allows
+
+
+class Kind(StrEnum):
+    """How a period is chosen."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    DATES = "dates"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen: the valid values of every part of a selection.
+
+    ``data_date`` is the last day that the data cover; screens open on its fiscal year.
+    ``parents`` gives the area above each area, None for the region itself.
+    """
+
+    data_date: date
+    parents: Mapping[str, str | None]
+    missions: tuple[str, ...]
+    activities: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+    @property
+    def region(self) -> str:
+        """Code of the region."""
+        return next(code for code, parent in self.parents.items() if parent is None)
+
+    def start(self) -> "Selection":
+        """What a screen shows when its address says nothing."""
+        return Selection(
+            period=fiscal_year(fiscal_year_of(self.data_date)),
+            area=self.region,
+            level=start_level(self.region),
+            indicator=self.indicators[0],
+        )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of the address that could not be read: its key in the address."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The whole state of a screen.
+
+    No mission or activity type means all of them; no ``as_of`` means the default of the period.
+    """
+
+    period: Period
+    area: str
+    level: Level
+    indicator: str
+    kind: Kind = Kind.YEAR
+    language: Language = "th"
+    as_of: date | None = None
+    missions: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The filters of a ``Question``, by the names that the indicators give them."""
+        named = (("mission", self.missions), ("activity_type", self.activities))
+        return tuple((name, values) for name, values in named if values)
+
+    def with_area(self, code: str) -> "Selection":
+        """The same screen for another area, at the level that suits it."""
+        return replace(self, area=code, level=start_level(code))
+
+    def with_level(self, level: Level) -> "Selection":
+        """The same area in areas of ``level``; a level that does not divide it is ignored."""
+        return replace(self, level=level) if level in levels_of(self.area) else self
+
+    def with_period(self, kind: Kind, period: Period) -> "Selection":
+        """The same screen for another period; a date chosen by hand no longer holds then."""
+        return replace(self, kind=kind, period=period, as_of=None)
+
+    def with_language(self, language: Language) -> "Selection":
+        """The same screen in another language."""
+        return replace(self, language=language)
+
+    def with_missions(self, codes: tuple[str, ...]) -> "Selection":
+        """The same screen for these missions; none stands for all."""
+        return replace(self, missions=codes)
+
+    def with_activities(self, codes: tuple[str, ...]) -> "Selection":
+        """The same screen for these activity types; none stands for all."""
+        return replace(self, activities=codes)
+
+    def to_query(self, choices: Choices) -> dict[str, str]:
+        """The address of this selection, without what is the default."""
+        start = choices.start()
+        parts = {
+            "lang": self.language if self.language != start.language else "",
+            "period": write_period(self.kind, self.period),
+            "asof": self.as_of.isoformat() if self.as_of else "",
+            "area": self.area if self.area != start.area else "",
+            "level": str(self.level) if self.level != start_level(self.area) else "",
+            "mission": ",".join(self.missions),
+            "activity": ",".join(self.activities),
+            "map": self.indicator if self.indicator != start.indicator else "",
+        }
+        if (self.kind, self.period) == (start.kind, start.period):
+            parts["period"] = ""
+        return {key: value for key, value in parts.items() if value}
+
+
+def start_level(area: str) -> Level:
+    """Level that an area is shown at unless another is chosen.
+
+    The region and a province show their amphoe, an amphoe its tambon; a tambon stays a tambon.
+    """
+    deep = level_of(area).rank >= Level.AMPHOE.rank
+    return Level.TAMBON if deep else Level.AMPHOE
+
+
+def levels_of(area: str) -> tuple[Level, ...]:
+    """Levels that an area can be shown at: those below it, and tambon for a tambon."""
+    below = tuple(one for one in Level if one.rank > level_of(area).rank)
+    return below or (Level.TAMBON,)
+
+
+def trail(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Codes from the region down to ``area`` itself."""
+    codes = [area]
+    while (parent := parents[codes[-1]]) is not None:
+        codes.append(parent)
+    return tuple(reversed(codes))
+
+
+def shown_within(area: str) -> str:
+    """The area whose parts are on the map: the area itself, for a tambon its amphoe."""
+    return (parent_of(area) or area) if level_of(area) is Level.TAMBON else area
+
+
+def period_of(kind: Kind, day: date) -> Period:
+    """The fiscal year, quarter or month that ``day`` lies in; for own dates, that one day."""
+    match kind:
+        case Kind.YEAR:
+            return fiscal_year(fiscal_year_of(day))
+        case Kind.QUARTER:
+            return quarter(fiscal_year_of(day), quarter_of(day))
+        case Kind.MONTH:
+            return month(day)
+        case Kind.DATES:
+            return Period(day, day)
+
+
+def write_period(kind: Kind, period: Period) -> str:
+    """A period for the address: fy2569, fy2569q3, 2026-06 or 2026-01-15..2026-03-31."""
+    year = fiscal_year_of(period.start)
+    match kind:
+        case Kind.YEAR:
+            return f"fy{year}"
+        case Kind.QUARTER:
+            return f"fy{year}q{quarter_of(period.start)}"
+        case Kind.MONTH:
+            return f"{period.start:%Y-%m}"
+        case Kind.DATES:
+            return f"{period.start}..{period.end}"
+
+
+def read_period(text: str) -> tuple[Kind, Period]:
+    """What ``write_period`` wrote; ValueError for any other text."""
+    if found := re.fullmatch(r"fy(\d{4})(?:q([1-4]))?", text, re.ASCII):
+        year = _year(int(found[1]))
+        if found[2]:
+            return Kind.QUARTER, quarter(year, int(found[2]))
+        return Kind.YEAR, fiscal_year(year)
+    if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
+        return Kind.MONTH, month(_day(f"{text}-01"))
+    start, dots, end = text.partition("..")
+    if not dots:
+        raise ValueError(f"{text!r} is no period: use fy2569, fy2569q3, 2026-06 or two dates.")
+    return Kind.DATES, Period(_day(start), _day(end))
+
+
+def from_query(query: Mapping[str, str], choices: Choices) -> tuple[Selection, tuple[Problem, ...]]:
+    """The selection that an address asks for, and the parts of it that could not be read.
+
+    Parts that are missing are the default, and so are those that cannot be read.
+    """
+    readers: dict[str, Callable[[Selection, str], Selection]] = {
+        "lang": lambda now, text: replace(now, language=_language(text)),
+        "period": _with_period,
+        "asof": lambda now, text: replace(now, as_of=_day(text)),
+        "area": lambda now, text: now.with_area(_one(text, choices.parents)),
+        "level": _with_level,
+        "mission": lambda now, text: replace(now, missions=_several(text, choices.missions)),
+        "activity": lambda now, text: replace(now, activities=_several(text, choices.activities)),
+        "map": lambda now, text: replace(now, indicator=_one(text, choices.indicators)),
+    }
+    now, problems = choices.start(), []
+    for key in KEYS:  # the level is read after the area, which it depends on
+        if not (text := query.get(key, "")):
+            continue
+        try:
+            now = readers[key](now, text)
+        except ValueError:
+            problems.append(Problem(key))
+    return now, tuple(problems)
+
+
+def _with_period(now: Selection, text: str) -> Selection:
+    kind, period = read_period(text)
+    return replace(now, kind=kind, period=period)
+
+
+def _with_level(now: Selection, text: str) -> Selection:
+    level = Level(text)
+    if level not in levels_of(now.area):
+        raise ValueError(f"{now.area} has no areas of level {level}.")
+    return replace(now, level=level)
+
+
+def _language(text: str) -> Language:
+    return LANGUAGES[LANGUAGES.index(text)]  # type: ignore[arg-type]
+
+
+def _one(text: str, valid: Mapping[str, object] | tuple[str, ...]) -> str:
+    if text not in valid:
+        raise ValueError(f"{text!r} is not one of the choices.")
+    return text
+
+
+def _several(text: str, valid: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes parted by commas, in the order of ``valid``; all of them is the same as none."""
+    chosen = {_one(code, valid) for code in text.split(",")}
+    return () if chosen == set(valid) else tuple(code for code in valid if code in chosen)
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    _year(fiscal_year_of(day))
+    return day
+
+
+def _year(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"Fiscal year {year} is out of range: {FIRST_YEAR} to {LAST_YEAR} (B.E.).")
+    return year
+
+
+def years(first: date, last: date) -> tuple[int, ...]:
+    """Fiscal years (B.E.) from that of ``last`` back to that of ``first``."""
+    newest = fiscal_year_of(last)
+    return tuple(range(newest, min(fiscal_year_of(first), newest) - 1, -1))

@@ -1,0 +1,127 @@
+"""The server of `python app.py`: Streamlit as an ASGI app, with an own route for static files.
+
+Streamlit's own static serving sends neither compressed files nor a cache header. This route
+sends the gzip copies of `lib.views.assets` and lets browsers keep files whose names carry their
+content. `streamlit run app.py` works without it, only slower on the first visit.
+"""
+
+import logging
+import mimetypes
+import re
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lib.views.assets import STATIC, prepare
+
+logger = logging.getLogger(__name__)
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+# name-<12 hex digits>.js or name-<version>-<weight>.ttf, as lib.views.assets names them.
+_LASTING_NAME = re.compile(r"-(?:[0-9a-f]{12}|\d[\d.]*-\d{3})\.\w+")
+_MEDIA_TYPES = {".js": "text/javascript", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+
+WarmUp = Callable[[], object]
+
+
+def static_route(static: Path = STATIC) -> Route:
+    """GET and HEAD for `app/static/...`, under whatever base path the server has."""
+    root = static.resolve()
+
+    def endpoint(request: Request) -> Response:
+        return static_response(root, request)
+
+    return Route("/{base:path}app/static/{path:path}", endpoint, methods=["GET", "HEAD"])
+
+
+def static_response(root: Path, request: Request) -> Response:
+    """A file below `root`, compressed when the browser takes that; 304 when it has it already."""
+    path = _inside(root, request.path_params["path"])
+    if path is None:
+        return PlainTextResponse("Not found", status_code=404)
+    packed = path.with_name(f"{path.name}.gz")
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    sent = packed if takes_gzip and packed.is_file() else path
+    headers = _headers(path, sent)
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if sent is packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(sent.read_bytes(), headers=headers, media_type=_media_type(path))
+
+
+def _inside(root: Path, relative: str) -> Path | None:
+    """The file that is meant, if it is a visible file in the folder and nowhere else."""
+    parts = Path(relative).parts
+    if "\0" in relative or "\\" in relative or any(part.startswith(".") for part in parts):
+        return None
+    path = (root / relative).resolve()
+    return path if path.is_relative_to(root) and path.is_file() else None
+
+
+def _headers(path: Path, sent: Path) -> dict[str, str]:
+    stat = sent.stat()
+    lasting = _LASTING_NAME.search(path.name) is not None
+    return {
+        "Cache-Control": IMMUTABLE if lasting else "no-cache",
+        "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}{sent.suffix}"',
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _media_type(path: Path) -> str:
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _MEDIA_TYPES.get(path.suffix, guessed)
+
+
+def _lifespan(
+    warm_up: WarmUp | None,
+) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
+    """Runs `warm_up` beside the server, so that the health check answers at once."""
+
+    def run() -> None:
+        if warm_up is None:
+            return
+        try:
+            warm_up()
+        except Exception:
+            logger.exception("Warming up failed; the first visit does that work instead.")
+
+    @asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        threading.Thread(target=run, name="warm-up", daemon=True).start()
+        yield
+
+    return lifespan
+
+
+def make_app(script: Path, *, static: Path = STATIC, warm_up: WarmUp | None = None) -> st.App:
+    """The ASGI app for a script, for `serve` and for other ASGI servers."""
+    return st.App(script, routes=[static_route(static)], lifespan=_lifespan(warm_up))
+
+
+def serve(
+    script: Path,
+    port: int | None = None,
+    *,
+    address: str | None = None,
+    static: Path = STATIC,
+    warm_up: WarmUp | None = None,
+) -> None:
+    """Serve a Streamlit script until interrupted; what is not given is as in `config.toml`.
+
+    `warm_up` is called once in a thread after the start. Not to be called by a script
+    that Streamlit itself is running.
+    """
+    prepare(static)
+    given = {"server.port": port, "server.address": address}
+    config = {name: value for name, value in given.items() if value is not None}
+    make_app(script.resolve(), static=static, warm_up=warm_up).run(config=config)

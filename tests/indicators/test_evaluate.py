@@ -1,0 +1,148 @@
+"""What must always hold of the figures, and how questions are refused."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from geo.codes import Level
+from lib.access.scope import Scope
+from lib.indicators import registry
+from lib.indicators.evaluate import AreaRefused, Question, evaluate, evaluate_periods
+from lib.indicators.filters import FILTERS, FilterRefused
+from lib.indicators.model import Flag
+from lib.periods import Period, fiscal_year, month
+from lib.store.lake import Store
+
+YEAR = fiscal_year(2569)
+ADDITIVE = ["contacts", "groups_active", "group_members", "follow_ups_overdue"]
+ADDITIVE_PARTS = ["plan_progress", "follow_up_rate", "tambon_reached"]
+PERIODS = st.builds(
+    lambda start, days: Period(start, date.fromordinal(start.toordinal() + days)),
+    st.dates(date(2023, 10, 1), date(2026, 6, 30)),
+    st.integers(0, 400),
+)
+few_examples = hypothesis_settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize("code", ADDITIVE + ADDITIVE_PARTS)
+@few_examples
+@given(period=PERIODS)
+def test_sums_agree_across_levels(store: Store, scope: Scope, code: str, period: Period) -> None:
+    by_level = {level: evaluate(store, scope, Question(code, level, period)) for level in Level}
+    for level, length in ((Level.AMPHOE, 4), (Level.PROVINCE, 2), (Level.REGION, 0)):
+        below = by_level[Level.TAMBON]["numerator"]
+        key = below.index.str[:length] if length else np.full(len(below), "south")
+        sums = below.fillna(0).groupby(key).sum()
+        above = by_level[level]["numerator"].fillna(0)
+        pd.testing.assert_series_equal(above, sums, check_names=False)
+
+
+@few_examples
+@given(period=PERIODS)
+def test_distinct_people_never_exceed_the_sum(store: Store, scope: Scope, period: Period) -> None:
+    tambon, region = (
+        evaluate(store, scope, Question("people_served", level, period))["value"].sum()
+        for level in (Level.TAMBON, Level.REGION)
+    )
+    assert region <= tambon
+
+
+@few_examples
+@given(data=st.data())
+def test_filters_commute(store: Store, scope: Scope, data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(["contacts", "people_served", "days_since_last_activity"]))
+    names = data.draw(
+        st.lists(st.sampled_from(registry.get(code).filters), min_size=2, max_size=3, unique=True)
+    )
+    filters = [(name, (data.draw(st.sampled_from(FILTERS[name].values)),)) for name in names]
+    one, other = (
+        evaluate(store, scope, Question(code, Level.AMPHOE, YEAR, filters=tuple(order)))
+        for order in (filters, filters[::-1])
+    )
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_values_of_a_filter_add_up(store: Store, scope: Scope) -> None:
+    whole = evaluate(store, scope, Question("contacts", Level.PROVINCE, YEAR))["value"]
+    parts = sum(
+        evaluate(
+            store, scope, Question("contacts", Level.PROVINCE, YEAR, filters=(("mission", (one,)),))
+        )["value"]
+        for one in FILTERS["mission"].values
+    )
+    pd.testing.assert_series_equal(whole, parts)
+
+
+@pytest.mark.parametrize("code", registry.indicators())
+def test_periods_in_one_query_are_the_same_as_one_by_one(
+    store: Store, scope: Scope, code: str
+) -> None:
+    months = [month(date(2026, number, 1)) for number in (4, 5, 6, 7)]
+    together = evaluate_periods(store, scope, Question(code, Level.AMPHOE, YEAR), months)
+    for number, period in enumerate(months):
+        alone = evaluate(store, scope, Question(code, Level.AMPHOE, period))
+        pd.testing.assert_frame_equal(together.loc[number], alone)
+
+
+@pytest.mark.parametrize("code", registry.indicators())
+def test_limits_enclose_the_value_and_flags_say_why(store: Store, scope: Scope, code: str) -> None:
+    figures = evaluate(store, scope, Question(code, Level.TAMBON, month(date(2026, 6, 1))))
+    known = figures.dropna(subset=["lower", "upper"])
+    assert (known["lower"] <= known["value"] + 1e-9).all()
+    assert (known["value"] <= known["upper"] + 1e-9).all()
+    assert set(figures["flag"]) <= {str(flag) for flag in Flag}
+    assert (figures["value"].isna() == (figures["flag"] == Flag.NO_DATA)).all()
+    few = figures["denominator"] < registry.get(code).few_below
+    assert ((figures["flag"] == Flag.FEW) == (few & figures["value"].notna())).all()
+
+
+def test_areas_pick_rows_and_never_cut(store: Store, scope: Scope) -> None:
+    question = Question("people_served", Level.AMPHOE, YEAR)
+    everything = evaluate(store, scope, question)
+    picked = evaluate(
+        store, scope, Question("people_served", Level.AMPHOE, YEAR, areas=("95", "9401"))
+    )
+    assert set(picked.index) == {code for code in everything.index if code[:2] == "95"} | {"9401"}
+    pd.testing.assert_frame_equal(picked, everything.loc[picked.index])
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal", "words"),
+    [
+        (
+            Question("plan_progress", Level.AMPHOE, YEAR, filters=(("mission", ("labour",)),)),
+            FilterRefused,
+            "accepts: activity_type",
+        ),
+        (
+            Question("contacts", Level.AMPHOE, YEAR, filters=(("mission", ("work",)),)),
+            FilterRefused,
+            "information, labour, security, sustainability",
+        ),
+        (
+            Question("contacts", Level.AMPHOE, YEAR, areas=("940101",)),
+            AreaRefused,
+            "No amphoe lies in area '940101'",
+        ),
+        (Question("contacts", Level.TAMBON, YEAR, areas=("83",)), AreaRefused, "region"),
+        (Question("contact", Level.TAMBON, YEAR), registry.UnknownIndicator, "mean contacts"),
+    ],
+)
+def test_refusals_name_the_choices(
+    store: Store, scope: Scope, question: Question, refusal: type[Exception], words: str
+) -> None:
+    with pytest.raises(refusal, match=words):
+        evaluate(store, scope, question)
+
+
+def test_values_of_a_filter_cannot_inject(store: Store, scope: Scope) -> None:
+    hostile = (("mission", ("labour'); DROP TABLE activity; --",)),)
+    with pytest.raises(FilterRefused):
+        evaluate(store, scope, Question("contacts", Level.AMPHOE, YEAR, filters=hostile))
