@@ -1,8 +1,10 @@
 """The dashboard: `python app.py` serves it, Streamlit runs it for every screen.
 
-The screens are in pages/, one file each; `lib.views.house` opens them all in the same frame.
+PORT in the environment is the port to listen on (default 8501). The screens are in pages/, one
+file each; `lib.views.house` opens them all in the same frame.
 """
 
+import os
 from pathlib import Path
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -23,4 +25,4 @@ if __name__ == "__main__":
     if get_script_run_ctx(suppress_warning=True) is not None:
         dashboard()
     else:
-        serve(Path(__file__), warm_up=warm_up)
+        serve(Path(__file__), int(os.environ.get("PORT") or 0) or None, warm_up=warm_up)

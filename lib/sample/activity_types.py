@@ -10,13 +10,12 @@ Weights = Mapping[str, float]
 class Kind:
     """One type of activity.
 
-    `share` of all activities; `planned`: has targets; people from `low` to `high`, `women` of
+    `share` of all activities; people from `low` to `high`, `women` of
     them; `services` given on average; `partner`: share held with another agency.
     """
 
     code: str
     share: float
-    planned: bool
     mission: str
     work_level: str
     low: int
@@ -48,26 +47,24 @@ class Kind:
 
 # fmt: off
 ACTIVITY_TYPES = (
-    #    code                      share  planned mission      level, people women services partner
-    Kind("situation_data",          0.140, True,  "information",    "1", 1, 12,   0.50, 0.0,  0.08),
-    Kind("community_forum",         0.100, True,  "information",    "3", 20, 60,  0.56, 4.6,  0.45),
-    Kind("group_support",           0.090, True,  "labour",         "2", 8, 35,   0.70, 5.5,  0.38),
-    Kind("career_guidance",         0.130, True,  "labour",         "2", 10, 60,  0.54, 7.2,  0.30),
-    Kind("benefits_advice",         0.120, True,  "labour",         "2", 5, 45,   0.58, 7.0,  0.25),
-    Kind("work_abroad_advice",      0.020, False, "labour",         "2", 5, 40,   0.38, 6.0,  0.40),
-    Kind("mobile_service",          0.055, True,  "labour",         "2", 60, 200, 0.60, 21.0, 0.85),
-    Kind("informal_worker_support", 0.100, True,  "labour",         "2", 8, 40,   0.62, 6.4,  0.34),
-    Kind("job_matching",            0.035, False, "labour",         "2", 2, 25,   0.48, 5.0,  0.42),
-    Kind("skill_development",       0.025, False, "labour",         "2", 15, 30,  0.55, 15.0, 0.80),
-    Kind("group_training",          0.020, False, "labour",         "3", 12, 40,  0.66, 12.0, 0.60),
-    Kind("understanding_visit",     0.120, True,  "security",       "4", 1, 15,   0.42, 0.7,  0.22),
-    Kind("development_plan",        0.008, False, "security",       "4", 10, 50,  0.45, 0.5,  0.75),
-    Kind("follow_up_visit",         0.032, False, "sustainability", "4", 1, 15,   0.57, 1.0,  0.06),
-    Kind("situation_report",        0.005, False, "information",    "4", 0, 6,    0.40, 0.0,  0.15),
+    #    code                      share  mission      level, people women services partner
+    Kind("situation_data",          0.140, "information",    "1", 1, 12,   0.50, 0.0,  0.08),
+    Kind("community_forum",         0.100, "information",    "3", 20, 60,  0.56, 4.6,  0.45),
+    Kind("group_support",           0.090, "labour",         "2", 8, 35,   0.70, 5.5,  0.38),
+    Kind("career_guidance",         0.130, "labour",         "2", 10, 60,  0.54, 7.2,  0.30),
+    Kind("benefits_advice",         0.120, "labour",         "2", 5, 45,   0.58, 7.0,  0.25),
+    Kind("work_abroad_advice",      0.020, "labour",         "2", 5, 40,   0.38, 6.0,  0.40),
+    Kind("mobile_service",          0.055, "labour",         "2", 60, 200, 0.60, 21.0, 0.85),
+    Kind("informal_worker_support", 0.100, "labour",         "2", 8, 40,   0.62, 6.4,  0.34),
+    Kind("job_matching",            0.035, "labour",         "2", 2, 25,   0.48, 5.0,  0.42),
+    Kind("skill_development",       0.025, "labour",         "2", 15, 30,  0.55, 15.0, 0.80),
+    Kind("group_training",          0.020, "labour",         "3", 12, 40,  0.66, 12.0, 0.60),
+    Kind("understanding_visit",     0.120, "security",       "4", 1, 15,   0.42, 0.7,  0.22),
+    Kind("development_plan",        0.008, "security",       "4", 10, 50,  0.45, 0.5,  0.75),
+    Kind("follow_up_visit",         0.032, "sustainability", "4", 1, 15,   0.57, 1.0,  0.06),
+    Kind("situation_report",        0.005, "information",    "4", 0, 6,    0.40, 0.0,  0.15),
 )
 # fmt: on
-
-PLANNED = tuple(index for index, kind in enumerate(ACTIVITY_TYPES) if kind.planned)
 
 _FIELD: Weights = {"field": 0.9, "centre": 0.1}
 _ADVICE: Weights = {"field": 0.62, "centre": 0.2, "forum": 0.08, "phone": 0.06, "online": 0.04}

@@ -96,12 +96,10 @@ def _months_open(seasons: Seasons, last_day: Ints) -> Floats:
 
 
 def _type_mix(rng: Generator, amphoe: int) -> Floats:
-    """(amphoe, type) weights: amphoe lean to other types, the planned ones keep their part."""
+    """(amphoe, type) weights: amphoe lean to other types, with the same total."""
     share = np.array([kind.share for kind in ACTIVITY_TYPES])
-    planned = np.array([kind.planned for kind in ACTIVITY_TYPES])
     mix = share * np.exp(rng.normal(0, TYPE_TILT, (amphoe, len(share))))
-    for part in (planned, ~planned):
-        mix[:, part] *= share[part].sum() / mix[:, part].sum(axis=1, keepdims=True)
+    mix *= share.sum() / mix.sum(axis=1, keepdims=True)
     return mix
 
 

@@ -59,7 +59,7 @@ MISSED_SHARE = 0.12
 MOVED_SHARE = 0.095  # of the people, at some round: about 5 % of the follow-ups
 INCOME_KNOWN = 0.90
 INCOME_RANGE = (2_500, 30_000)
-NO_INCOME = 0.20  # earn nothing before
+NO_INCOME = 0.85  # of those who were not earning; the others have some odd jobs
 ROUND_TO = 100
 
 
@@ -71,6 +71,7 @@ class _Subjects:
     tambon: Ints
     started: Ints
     kind: Ints  # row of the weights of good outcomes
+    earning: Bools  # before
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def follow_up_table(
         _part(rng, places, ever, "service", _followed_services(rng, services, wanted)),
         _part(rng, places, ever, "group", _groups(groups)),
     ]
-    table = pl.concat(parts).sort("due_on", "tambon_code", "subject_id", "round")
+    table = pl.concat(parts).sort("due_on", maintain_order=True)
     return table.with_columns(ids("F", np.arange(1, len(table) + 1)).alias("follow_up_id"))
 
 
@@ -122,6 +123,7 @@ def _followed_services(rng: Generator, services: Services, wanted: float) -> _Su
         tambon=services.tambon[chosen],
         started=services.day[chosen],
         kind=services.kind[chosen],
+        earning=services.earning[chosen],
     )
 
 
@@ -131,6 +133,7 @@ def _groups(groups: Groups) -> _Subjects:
         tambon=groups.tambon,
         started=groups.founded,
         kind=np.full(len(groups.tambon), len(SERVICE_TYPES)),
+        earning=np.ones(len(groups.tambon), dtype=np.bool_),
     )
 
 
@@ -199,7 +202,8 @@ def _incomes(
     people = len(subjects.number)
     low, high = INCOME_RANGE
     base = np.clip(np.exp(rng.normal(np.log(7_200), 0.36, people)), low, high)
-    base = np.where(rng.random(people) < NO_INCOME, 0.0, base)[owed.subject]
+    nothing = ~subjects.earning & (rng.random(people) < NO_INCOME)
+    base = np.where(nothing, 0.0, base)[owed.subject]
     steps = np.array([0.38, 0.27, 0.16, 0.30, 0.0, 0.0, 0.0])[outcome]
     months = np.log1p(ROUNDS[owed.round]) / np.log1p(12)
     change = steps * (0.6 + 0.4 * months) + rng.normal(0, 0.11, len(outcome))

@@ -42,7 +42,6 @@ VILLAGE_KNOWN = 0.94
 INCOME_KNOWN = 0.94
 HIGHEST_INCOME = 11_000.0  # a member a month, when first seen
 COASTAL_PULL = 7.0  # fisheries by the sea
-TOWN_KM = 6.0
 
 
 @dataclass(frozen=True)

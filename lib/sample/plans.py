@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from lib.sample.activity_types import ACTIVITY_TYPES, PLANNED
+from lib.sample.activity_types import ACTIVITY_TYPES
 from lib.sample.draw import stream, texts, whole
 from lib.sample.effort import Effort
 from lib.sample.places import Places
@@ -15,13 +15,13 @@ PEOPLE_PART = 0.85  # of the middle of what a type draws
 
 
 def plan_table(seed: int, places: Places, seasons: Seasons, effort: Effort) -> pl.DataFrame:
-    """Targets of the planned types; a cell that comes out as 0 has no row."""
+    """Targets of every type; a cell that comes out as 0 has no row."""
     rng = stream(seed, "plans")
     cell = seasons.year * QUARTERS + seasons.quarter
     share = np.bincount(cell, seasons.month_share).reshape(len(FISCAL_YEARS), QUARTERS)
     # Planners know the usual year, not where Ramadan will fall in it.
     share = np.repeat(share.mean(axis=0, keepdims=True), len(FISCAL_YEARS), axis=0)
-    kinds = np.array([ACTIVITY_TYPES[kind].share for kind in PLANNED])
+    kinds = np.array([kind.share for kind in ACTIVITY_TYPES])
     by_tambon = effort.planned[:, :, None, None] * share[None, :, :, None] * kinds
     by_amphoe = np.add.reduceat(by_tambon, places.first, axis=0)
 
@@ -36,14 +36,14 @@ def plan_table(seed: int, places: Places, seasons: Seasons, effort: Effort) -> p
 
     area, year, quarter, kind = np.nonzero(target)
     activities = target[area, year, quarter, kind]
-    crowd = np.array([kind.low + kind.high for kind in ACTIVITY_TYPES])[list(PLANNED)] / 2
+    crowd = np.array([kind.low + kind.high for kind in ACTIVITY_TYPES]) / 2
     people = np.maximum(np.rint(activities * crowd[kind] * PEOPLE_PART / 5) * 5, 5).astype(np.int64)
     return pl.DataFrame(
         {
             "fiscal_year": np.array(FISCAL_YEARS)[year],
             "quarter": quarter + 1,
             "area_code": texts([*places.amphoe_codes, *places.codes], area),
-            "activity_type": texts([ACTIVITY_TYPES[k].code for k in PLANNED], kind),
+            "activity_type": texts([one.code for one in ACTIVITY_TYPES], kind),
             "target_activities": activities,
             "target_people": people,
         }

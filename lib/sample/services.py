@@ -33,6 +33,7 @@ SERVICE_TYPES = (
 )  # fmt: skip
 SEXES = ("male", "female")
 AGE_GROUPS = ("15-24", "25-34", "35-44", "45-59", "60+")
+EARNING = ["employed", "self_employed", "informal", "seasonal"]
 STATUSES = ("employed", "self_employed", "informal", "seasonal", "unemployed", "student", "outside")
 
 # What a service given at an activity of each type is, and at a centre ("walk_in").
@@ -102,11 +103,12 @@ REFERRED = {  # to which agency, of all services of the type
 
 @dataclass(frozen=True)
 class Services:
-    """Services in order of date: day, tambon, type and status before of each, and the table."""
+    """Services in order of date: day, tambon and type of each, who was earning, and the table."""
 
     day: Ints
     tambon: Ints
     kind: Ints
+    earning: Bools
     frame: pl.DataFrame
 
 
@@ -137,18 +139,20 @@ def give_services(
     )
     kind = pick_by_row(rng, shares(SERVICE_MIX, _sources(), SERVICE_TYPES), source)
     person = _persons(rng, home, len(places), profile.persons_per_service)
+    people = _people(rng, places, home, person)
     frame = pl.DataFrame(
         {
             "service_id": ids("S", np.arange(1, len(day) + 1)),
             "activity_id": _activity_ids(activity),
             "date": dates(day),
             "tambon_code": texts(places.codes, tambon),
-            **_people(rng, places, home, person),
+            **people,
             "service_type": texts(SERVICE_TYPES, kind),
             "referred_to": _referred(rng, kind),
         }
     )
-    return Services(day=day, tambon=tambon, kind=kind, frame=frame)
+    earning = people["employment_before"].is_in(EARNING).fill_null(True).to_numpy()
+    return Services(day=day, tambon=tambon, kind=kind, earning=earning, frame=frame)
 
 
 def _sources() -> list[str]:

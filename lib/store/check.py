@@ -4,8 +4,8 @@ Every check is a pass over whole columns, so that a million rows take seconds.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -42,20 +42,34 @@ class Delivered:
 class Checked:
     """Typed rows of a delivered table, and what is wrong with it.
 
-    `frame` has the fields that were delivered, null where a cell is bad; it is fit to be stored
-    only when there are no findings. `headers` gives the header that the file uses for a field.
+    `delivered` has its known columns, tidied and under their field names; `headers` gives the
+    header that the file has for each. `frame` has the same columns typed, null where a cell is
+    bad: it is fit to be stored only when there are no findings.
     """
 
     delivered: Delivered
+    headers: Mapping[str, str]
     frame: pl.DataFrame
-    findings: Findings
-    headers: Mapping[str, str] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
 
     def group(
-        self, kind: str, name: str, at: pl.Series, facts: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        item: Field,
+        at: pl.Series,
+        facts: Mapping[str, str] | None = None,
+        others: pl.Series | None = None,
     ) -> Group:
-        """Findings about cells of a field."""
-        return _group(self.delivered, self.headers, kind, name, at, facts)
+        """Findings about the cells of a field at some positions."""
+        return Group(
+            file=self.delivered.file,
+            kind=kind,
+            column=self.headers[item.name],
+            rows=self.delivered.rows.gather(at),
+            values=self.delivered.cells[item.name].gather(at),
+            facts={**_field_facts(item), **(facts or {})},
+            others=others,
+        )
 
 
 def check_table(
@@ -70,21 +84,21 @@ def check_table(
     cells = tidy(delivered.cells)
     text = cells.select(pl.col(header).alias(name) for name, header in headers.items())
     known = area_codes() if areas is None else areas
-    make = _Maker(Delivered(delivered.file, delivered.table, text, delivered.rows), headers)
+    items = [item for item in delivered.table.fields if item.name in headers]
+    parsed = {item.name: parse(item, text[item.name], known) for item in items}
+    frame = pl.DataFrame([parsed[item.name].values.alias(item.name) for item in items])
+    checked = Checked(replace(delivered, cells=text), headers, frame)
     groups += _personal(delivered, cells, headers)
-    columns = []
-    for item in delivered.table.fields:
-        if item.name in headers:
-            parsed = parse(item, text[item.name], known)
-            columns.append(parsed.values.alias(item.name))
-            groups += [make(kind, item, at) for kind, at in parsed.bad.items() if len(at)]
-    frame = pl.DataFrame(columns)
-    groups += [*_values(make, frame, today), *_rows(make, frame)]
-    return Checked(make.delivered, frame, Findings(tuple(groups)), headers)
+    for item in items:
+        bad = parsed[item.name].bad.items()
+        groups += [checked.group(kind, item, at) for kind, at in bad if len(at)]
+        groups += _values(checked, item, today)
+    groups += [*_before_other(checked), *_half_place(checked), *_double_key(checked)]
+    return replace(checked, findings=Findings(tuple(groups)))
 
 
-def is_simulated(delivered: Delivered) -> pl.DataFrame:
-    """Ids of the table: columns `at` (position), `header`, `value`, `simulated`; empty cells out."""
+def ids_of(delivered: Delivered) -> pl.DataFrame:
+    """All ids of the table that are not empty: columns at (position), header, value, simulated."""
     parts = []
     headers, _ = _match_headers(delivered)
     for item in delivered.table.fields:
@@ -95,45 +109,6 @@ def is_simulated(delivered: Delivered) -> pl.DataFrame:
     schema = {"at": pl.Int64, "value": pl.String, "header": pl.String}
     ids = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     return ids.with_columns(simulated=pl.col("value").str.starts_with(SIMULATED_PREFIX))
-
-
-@dataclass(frozen=True)
-class _Maker:
-    """Makes groups of findings about fields of one table."""
-
-    delivered: Delivered
-    headers: Mapping[str, str]
-
-    def __call__(
-        self,
-        kind: str,
-        item: Field,
-        at: pl.Series,
-        facts: Mapping[str, str] | None = None,
-        others: pl.Series | None = None,
-    ) -> Group:
-        facts = {**_field_facts(item), **(facts or {})}
-        return _group(self.delivered, self.headers, kind, item.name, at, facts, others)
-
-
-def _group(
-    delivered: Delivered,
-    headers: Mapping[str, str],
-    kind: str,
-    name: str,
-    at: pl.Series,
-    facts: Mapping[str, str] | None = None,
-    others: pl.Series | None = None,
-) -> Group:
-    return Group(
-        file=delivered.file,
-        kind=kind,
-        column=headers[name],
-        rows=delivered.rows.gather(at),
-        values=delivered.cells[name].gather(at),
-        facts=facts or {},
-        others=others,
-    )
 
 
 def _field_facts(item: Field) -> dict[str, str]:
@@ -199,45 +174,40 @@ def _personal(
             yield Group(delivered.file, kind, header, rows, values)
 
 
-def _values(make: _Maker, frame: pl.DataFrame, today: date | None) -> Iterator[Group]:
+def _values(checked: Checked, item: Field, today: date | None) -> Iterator[Group]:
     """Findings about single values of the right type."""
-    for item in make.delivered.table.fields:
-        if item.name not in frame.columns:
-            continue
-        values = frame[item.name]
-        if item.required:
-            empty = positions(make.delivered.cells[item.name].is_null())
-            yield from _if_any(make, "empty_required", item, empty)
-        if item.min is not None:
-            low, facts = positions(values < item.min), {"limit": f"{item.min:,.0f}"}
-            yield from _if_any(make, "too_small", item, low, facts)
-        if item.max is not None:
-            high, facts = positions(values > item.max), {"limit": f"{item.max:,.0f}"}
-            yield from _if_any(make, "too_large", item, high, facts)
-        if item.choices:
-            wrong = positions(~values.is_in(list(item.choices)))
-            valid = {"valid": ", ".join(map(str, item.choices))}
-            yield from _if_any(make, "not_choice", item, wrong, valid)
-        if item.not_future and today is not None:
-            late = positions(values > today)
-            yield from _if_any(make, "in_future", item, late, {"today": today.isoformat()})
+    values = checked.frame[item.name]
+    if item.required:
+        empty = positions(checked.delivered.cells[item.name].is_null())
+        yield from _if_any(checked, "empty_required", item, empty)
+    if item.min is not None:
+        low, facts = positions(values < item.min), {"limit": f"{item.min:,.0f}"}
+        yield from _if_any(checked, "too_small", item, low, facts)
+    if item.max is not None:
+        high, facts = positions(values > item.max), {"limit": f"{item.max:,.0f}"}
+        yield from _if_any(checked, "too_large", item, high, facts)
+    if item.choices:
+        wrong = positions(~values.is_in(list(item.choices)))
+        valid = {"valid": ", ".join(map(str, item.choices))}
+        yield from _if_any(checked, "not_choice", item, wrong, valid)
+    if item.not_future and today is not None:
+        late = positions(values > today)
+        yield from _if_any(checked, "in_future", item, late, {"today": today.isoformat()})
 
 
 def _if_any(
-    make: _Maker, kind: str, item: Field, at: pl.Series, facts: Mapping[str, str] | None = None
+    checked: Checked,
+    kind: str,
+    item: Field,
+    at: pl.Series,
+    facts: Mapping[str, str] | None = None,
 ) -> Iterator[Group]:
     if len(at):
-        yield make(kind, item, at, facts)
+        yield checked.group(kind, item, at, facts)
 
 
-def _rows(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
-    """Findings that need more than one cell of the table."""
-    for check in (_before_other, _half_place, _double_key):
-        yield from check(make, frame)
-
-
-def _before_other(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
-    table = make.delivered.table
+def _before_other(checked: Checked) -> Iterator[Group]:
+    table, frame = checked.delivered.table, checked.frame
     for item in table.fields:
         other = item.not_before
         if other is None or not {item.name, other} <= set(frame.columns):
@@ -246,25 +216,27 @@ def _before_other(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
         if len(early):
             label = table.field(other)
             facts = {"other_label_th": label.thai, "other_label_en": label.english}
-            yield make("before_other", item, early, facts, frame[other].gather(early))
+            yield checked.group("before_other", item, early, facts, frame[other].gather(early))
 
 
-def _half_place(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
-    text = make.delivered.cells
+def _half_place(checked: Checked) -> Iterator[Group]:
+    text = checked.delivered.cells
     pair = {FieldType.LATITUDE, FieldType.LONGITUDE}
-    items = [item for item in make.delivered.table.fields if item.type in pair]
-    for item, other in (items, items[::-1]) if len(items) == 2 else ():
-        if item.name in frame.columns:
-            empty = text[item.name].is_null()
-            given = text[other.name].is_not_null() if other.name in text.columns else ~empty & empty
-            yield from _if_any(make, "half_place", item, positions(empty & given))
-        elif other.name in frame.columns:
-            given = text[other.name].is_not_null()
-            yield from _if_any(make, "half_place", other, positions(given))
+    items = [item for item in checked.delivered.table.fields if item.type in pair]
+    none = pl.repeat(False, text.height, eager=True)
+    given = {
+        item.name: text[item.name].is_not_null() if item.name in text.columns else none
+        for item in items
+    }
+    for item, other in zip(items, items[::-1], strict=True):
+        shown = item if item.name in text.columns else other
+        if shown.name in text.columns:
+            alone = positions(given[other.name] & ~given[item.name])
+            yield from _if_any(checked, "half_place", shown, alone)
 
 
-def _double_key(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
-    table = make.delivered.table
+def _double_key(checked: Checked) -> Iterator[Group]:
+    table, frame = checked.delivered.table, checked.frame
     if not set(table.key) <= set(frame.columns):
         return
     keys = frame.select(table.key).with_row_index("at").drop_nulls()
@@ -272,64 +244,6 @@ def _double_key(make: _Maker, frame: pl.DataFrame) -> Iterator[Group]:
     copies = keys.filter(keys.select(table.key).is_duplicated())
     copies = copies.with_columns(first=first).filter(pl.col("at") != pl.col("first"))
     if copies.height:
-        shown = next(name for name in table.key)
-        others = make.delivered.rows.gather(copies["first"])
-        facts = {"key": ", ".join(make.headers[name] for name in table.key)}
-        yield make("double_key", table.field(shown), copies["at"], facts, others)
-
-
-Stored = Callable[[str, str], pl.Series | None]
-
-
-def check_references(checked: Mapping[str, Checked], stored: Stored | None = None) -> Findings:
-    """Findings about values that point to rows that are not there.
-
-    Looked for among the tables of the load and, with `stored` (table, field -> values or None),
-    in the store. A table that is in neither is not asked for.
-    """
-    groups = [
-        group
-        for one in checked.values()
-        for item in one.delivered.table.fields
-        for group in _references(one, item, checked, stored)
-    ]
-    return Findings(tuple(groups))
-
-
-def _references(
-    one: Checked, item: Field, checked: Mapping[str, Checked], stored: Stored | None
-) -> Iterator[Group]:
-    if item.name not in one.frame.columns:
-        return
-    values = one.frame[item.name]
-    if item.reference:
-        yield from _dangling(one, item.name, values, item.reference, checked, stored)
-    elif item.name == "subject_id" and "subject" in one.frame.columns:
-        for subject, target in SUBJECTS.items():
-            of_subject = values.set((one.frame["subject"] != subject).fill_null(True), None)
-            yield from _dangling(one, item.name, of_subject, target, checked, stored)
-
-
-# What a follow-up follows, by its subject.
-SUBJECTS = {"service": ("service", "service_id"), "group": ("occupational_group", "group_id")}
-
-
-def _dangling(
-    one: Checked,
-    name: str,
-    values: pl.Series,
-    target: tuple[str, str],
-    checked: Mapping[str, Checked],
-    stored: Stored | None,
-) -> Iterator[Group]:
-    table, column = target
-    known = [stored(table, column)] if stored else []
-    if table in checked and column in checked[table].frame.columns:
-        known.append(checked[table].frame[column])
-    lists = [values for values in known if values is not None]
-    if not lists:
-        return
-    missing = positions(values.is_not_null() & ~values.is_in(pl.concat(lists).implode()))
-    if len(missing):
-        facts = {"target": f"{table} ({TABLES[table].thai})", "target_file": f"{table}.csv"}
-        yield one.group("unknown_reference", name, missing, facts)
+        others = checked.delivered.rows.gather(copies["first"])
+        facts = {"key": ", ".join(checked.headers[name] for name in table.key)}
+        yield checked.group("double_key", table.field(table.key[0]), copies["at"], facts, others)

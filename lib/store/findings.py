@@ -195,6 +195,10 @@ def _month_hint(value: str, facts: Mapping[str, str]) -> str | None:
     return iso[:7] if iso else None
 
 
+def _era_hint(value: str, facts: Mapping[str, str]) -> str | None:
+    return _date_hint(value, facts) or _month_hint(value, facts)
+
+
 def _iso(year: int, month: int, day: int) -> str | None:
     try:
         return date(year - _BUDDHIST if year > 2400 else year, month, day).isoformat()
@@ -213,7 +217,7 @@ def _area_hint(value: str, _: Mapping[str, str]) -> str | None:
 
 _HINTS: Mapping[str, Callable[[str, Mapping[str, str]], str | None]] = {
     "not_date": _date_hint,
-    "buddhist_date": _date_hint,
+    "buddhist_date": _era_hint,
     "not_month": _month_hint,
     "unknown_code": _code_hint,
     "unknown_area": _area_hint,

@@ -20,9 +20,8 @@ def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
     moved = st.session_state.get(SCREEN, screen) != screen
     st.session_state[SCREEN] = screen
     if moved and not given:
-        selection, problems = current(), ()
-    else:
-        selection, problems = from_query(given, choices())
+        given = current().to_query(choices())
+    selection, problems = from_query(given, choices())
     go(selection)
     return selection, problems
 

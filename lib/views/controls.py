@@ -59,12 +59,12 @@ def choose_several(
 
 def switch(
     label: str,
-    options: Sequence[str],
-    value: str,
-    change: Callable[[Selection, str], Selection],
+    options: Sequence[Value],
+    value: Value,
+    change: Callable[[Selection, Value], Selection],
     *,
     key: str,
-    show: Callable[[str], str],
+    show: Callable[[Value], str],
 ) -> None:
     """Two or three values side by side, one of them always chosen."""
     st.session_state[key] = value

@@ -16,7 +16,7 @@ from lib.indicators import registry
 from lib.indicators.evaluate import Question, evaluate, evaluate_periods
 from lib.opening import open_store
 from lib.periods import Period
-from lib.settings import read_settings
+from lib.settings import Settings
 from lib.store.codelists import code_list
 from lib.store.lake import Store
 from lib.views.selection import Choices
@@ -27,7 +27,7 @@ KEPT_ANSWERS = 2_000
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The store of this process; the first call makes the sample or loads DATA if need be."""
-    return open_store(read_settings())
+    return open_store(Settings.from_environment())
 
 
 @st.cache_resource(show_spinner=False)

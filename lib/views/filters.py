@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from lib.periods import Period, add_months, fiscal_year, month, month_start, qua
 from lib.store.codelists import code_list
 from lib.views import address, data
 from lib.views.controls import choose, choose_several, step
-from lib.views.formats import dates, period_name, thai_date
+from lib.views.formats import dates, period_short, thai_date
 from lib.views.selection import Kind, Selection, period_of, trail, years
 from lib.views.words import Language, listed, say
 
@@ -87,7 +88,7 @@ def breadcrumbs(selection: Selection) -> None:
             if place == len(codes) - 1:
                 st.html(f'<span class="here" aria-current="location">{name}</span>')
             else:
-                step(name, lambda now, code=code: now.with_area(code), key=f"trail_{place}")
+                step(name, partial(Selection.with_area, code=code), key=f"trail_{place}")
                 st.html('<span class="sep" aria-hidden="true">›</span>')
 
 
@@ -120,7 +121,7 @@ def _period(selection: Selection) -> None:
         selection.period,
         lambda now, period: now.with_period(now.kind, period),
         key="period",
-        show=lambda one: period_name(selection.kind, one, selection.language),
+        show=lambda one: period_short(selection.kind, one, selection.language),
     )
 
 

@@ -73,6 +73,17 @@ def period_name(kind: Kind, period: Period, language: Language) -> str:
             return dates(period, language)
 
 
+def period_short(kind: Kind, period: Period, language: Language) -> str:
+    """Name of a period beside the name of its kind: 2569, ไตรมาส 3/2569, มิ.ย. 2569."""
+    year = fiscal_year_of(period.start)
+    if kind is Kind.YEAR:
+        return say("period.short_year", language, year=year)
+    if kind is Kind.QUARTER:
+        number_ = quarter_of(period.start)
+        return say("period.short_quarter", language, quarter=number_, year=year)
+    return period_name(kind, period, language)
+
+
 def period_to_date(kind: Kind, period: Period, as_of: date, language: Language) -> str:
     """A period's name with the days of it that the figures cover.
 
@@ -154,12 +165,23 @@ def show_change(what: Change, language: Language) -> str:
 
 
 def change_words(what: Change, language: Language) -> str:
-    """เพิ่มขึ้น 4.2 จุด, without the sign; for no change, that it is the same."""
+    """เพิ่มขึ้น 4.2 จุด, as it stands on a card; for no change, that it is the same."""
     if what.sign == 0:
         return say("change.same", language)
     unit = say("change.points" if what.points else "change.per_cent", language)
-    verb = say("change.up" if what.sign > 0 else "change.down", language)
-    return f"{verb} {number(what.amount, 1)}{unit}"
+    return f"{_verb(what, language)} {number(what.amount, 1)}{unit}"
+
+
+def spoken_change(what: Change, language: Language) -> str:
+    """เพิ่มขึ้นร้อยละ 4.2, as it stands in a sentence; points are the same in both."""
+    if what.points or what.sign == 0:
+        return change_words(what, language)
+    verb, amount = _verb(what, language), number(what.amount, 1)
+    return say("change.spoken", language, verb=verb, amount=amount)
+
+
+def _verb(what: Change, language: Language) -> str:
+    return say("change.up" if what.sign > 0 else "change.down", language)
 
 
 def _turn(indicator: Indicator, sign: int) -> Turn:

@@ -22,7 +22,7 @@ from lib.views.words import LANGUAGES, Language, say
 ICON = ROOT / "static" / "icon.png"
 STYLE = Path(__file__).with_name("style.css")
 MAP = "map"  # the key of the one map that a screen has
-ALIAS = "alias"
+ALIAS, ROOT_NAME = "alias", "start"
 
 Shows = Mapping[str, Callable[[], None]]
 
@@ -55,11 +55,18 @@ def warm_up() -> None:
 
 
 def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
-    """The screens by name; the first one also answers to its own name in the address."""
+    """The screens by name; the first one is at the root and answers to its own name as well.
+
+    Streamlit serves the default page at the root alone and keeps its name from being used, so
+    that one gets a name that nobody asks for.
+    """
     first, *_ = shows
     screens = {
         name: st.Page(
-            show, title=say(f"house.{name}", language), url_path=name, default=name == first
+            show,
+            title=say(f"house.{name}", language),
+            url_path=ROOT_NAME if name == first else name,
+            default=name == first,
         )
         for name, show in shows.items()
     }

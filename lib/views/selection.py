@@ -246,7 +246,7 @@ def _with_level(now: Selection, text: str) -> Selection:
 
 
 def _language(text: str) -> Language:
-    return LANGUAGES[LANGUAGES.index(text)]  # type: ignore[arg-type]
+    return LANGUAGES[LANGUAGES.index(text)]
 
 
 def _one(text: str, valid: Mapping[str, object] | tuple[str, ...]) -> str:

@@ -7,9 +7,10 @@ content. `streamlit run app.py` works without it, only slower on the first visit
 
 import logging
 import mimetypes
+import os
 import re
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # name-<12 hex digits>.js or name-<version>-<weight>.ttf, as lib.views.assets names them.
 _LASTING_NAME = re.compile(r"-(?:[0-9a-f]{12}|\d[\d.]*-\d{3})\.\w+")
 _MEDIA_TYPES = {".js": "text/javascript", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+
+# `streamlit run` reads these from the environment, `st.App.run` does not.
+_FROM_ENVIRONMENT: Mapping[str, tuple[str, type]] = {
+    "STREAMLIT_SERVER_PORT": ("server.port", int),
+    "STREAMLIT_SERVER_ADDRESS": ("server.address", str),
+    "STREAMLIT_SERVER_BASE_URL_PATH": ("server.baseUrlPath", str),
+}
 
 WarmUp = Callable[[], object]
 
@@ -82,7 +90,7 @@ def _media_type(path: Path) -> str:
     return _MEDIA_TYPES.get(path.suffix, guessed)
 
 
-def _lifespan(
+def lifespan_with(
     warm_up: WarmUp | None,
 ) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
     """Runs `warm_up` beside the server, so that the health check answers at once."""
@@ -105,7 +113,7 @@ def _lifespan(
 
 def make_app(script: Path, *, static: Path = STATIC, warm_up: WarmUp | None = None) -> st.App:
     """The ASGI app for a script, for `serve` and for other ASGI servers."""
-    return st.App(script, routes=[static_route(static)], lifespan=_lifespan(warm_up))
+    return st.App(script, routes=[static_route(static)], lifespan=lifespan_with(warm_up))
 
 
 def serve(
@@ -116,12 +124,25 @@ def serve(
     static: Path = STATIC,
     warm_up: WarmUp | None = None,
 ) -> None:
-    """Serve a Streamlit script until interrupted; what is not given is as in `config.toml`.
+    """Serve a Streamlit script until interrupted; what is not given is as in the environment
+    (STREAMLIT_SERVER_PORT, _ADDRESS, _BASE_URL_PATH), or else as in `config.toml`.
 
     `warm_up` is called once in a thread after the start. Not to be called by a script
     that Streamlit itself is running.
     """
     prepare(static)
     given = {"server.port": port, "server.address": address}
-    config = {name: value for name, value in given.items() if value is not None}
+    config = settings_from(os.environ) | {k: v for k, v in given.items() if v is not None}
     make_app(script.resolve(), static=static, warm_up=warm_up).run(config=config)
+
+
+def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Streamlit settings for port, address and base path, as far as the environment has them.
+
+    Raises ValueError for a port that is no number.
+    """
+    return {
+        option: kind(environment[name])
+        for name, (option, kind) in _FROM_ENVIRONMENT.items()
+        if environment.get(name)
+    }

@@ -5,14 +5,19 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 
+import pandas as pd
 import streamlit as st
 
 from lib.imports.folder import FolderRefused
+from lib.store.findings import Findings
 from lib.views import address, data
 from lib.views.selection import Problem
 from lib.views.words import Language, listed, say
 
+FINDINGS_SHOWN = 500
+FINDING_COLUMNS = ("file", "row", "column", "problem", "remedy")
 LOG = logging.getLogger("dashboard")
 
 
@@ -56,5 +61,16 @@ def _failed(reference: str, language: Language) -> None:
 
 
 def _refused(refusal: FolderRefused, language: Language) -> None:
+    """Every kind of finding as a table: where, what is wrong, what to do."""
     st.error(say("refused.body", language), title=say("refused.title", language))
-    st.text(str(refusal))
+    st.dataframe(findings_table(refusal.findings, language), hide_index=True, width="stretch")
+
+
+def findings_table(findings: Findings, language: Language) -> pd.DataFrame:
+    """One row a finding, at most FINDINGS_SHOWN: file, row, column, what is wrong, what to do."""
+    heads = [say(f"refused.{name}", language) for name in FINDING_COLUMNS]
+    rows = [
+        (one.file, one.row, one.column, one.problem(language), one.remedy(language))
+        for one in islice(findings, FINDINGS_SHOWN)
+    ]
+    return pd.DataFrame(rows, columns=heads)

@@ -17,7 +17,7 @@ AMPHOE = pl.col("tambon_code").str.slice(0, 4).alias("amphoe_code")
 
 VOLUMES = {
     "officer": (380, 430),
-    "plan": (12_000, 18_000),
+    "plan": (18_000, 36_000),
     "report": (8_000, 9_300),
     "activity": (57_000, 63_000),
     "service": (285_000, 315_000),
@@ -101,12 +101,9 @@ def test_an_amphoe_plans_in_one_form(tables: Tables) -> None:
 
 
 def progress(tables: Tables) -> pl.DataFrame:
-    """Per cent of the target of three whole quarters, planned types only, by amphoe."""
+    """Per cent of the target of three whole quarters, by amphoe."""
     plan = tables["plan"].filter((pl.col("fiscal_year") == 2569) & (pl.col("quarter") <= 3))
-    held = tables["activity"].filter(
-        (pl.col("date") >= YEAR_START)
-        & pl.col("activity_type").is_in(plan["activity_type"].unique().to_list())
-    )
+    held = tables["activity"].filter(pl.col("date") >= YEAR_START)
     target = plan.group_by(pl.col("area_code").str.slice(0, 4).alias("amphoe_code")).agg(
         pl.col("target_activities").sum()
     )
@@ -117,7 +114,8 @@ def progress(tables: Tables) -> pl.DataFrame:
 
 def test_plans_are_met_by_some(tables: Tables) -> None:
     amphoe = progress(tables)
-    assert 85 <= 100 * amphoe["held"].sum() / amphoe["target_activities"].sum() <= 97
+    held, target = int(amphoe["held"].sum()), int(amphoe["target_activities"].sum())
+    assert 85 <= 100 * held / target <= 97
     assert amphoe["progress"].is_between(95, 120).sum() >= 8
     assert amphoe["progress"].is_between(58, 77).sum() >= 4
     assert amphoe["progress"].is_between(50, 125).all()
@@ -171,10 +169,10 @@ def test_follow_ups_are_done_late_or_owed(tables: Tables) -> None:
     assert 0.88 <= max(by_amphoe) <= 0.95
     wait = (due["done_on"] - due["due_on"]).dt.total_days().drop_nulls()
     assert wait.is_between(-10, 60).all()
-    assert 0.15 <= (wait > 0).mean() <= 0.45
+    assert 0.15 <= (wait > 0).sum() / len(wait) <= 0.45
     coming = follow_up.filter(pl.col("due_on") > DATA_DATE)
     assert len(coming) > 40_000
-    assert coming["due_on"].max() <= DATA_DATE + timedelta(days=366)
+    assert (coming["due_on"] <= DATA_DATE + timedelta(days=366)).all()
 
 
 def test_follow_ups_come_after_the_service_and_in_order(tables: Tables) -> None:
@@ -229,9 +227,8 @@ def test_groups_have_names_of_their_own(tables: Tables) -> None:
     assert groups["name"].is_duplicated().sum() == 0
     assert groups["name"].str.contains(r"^(กลุ่ม|วิสาหกิจชุมชน|สหกรณ์|ห้างหุ้นส่วน)").all()
     women = tables["group_state"].join(groups, on="group_id").filter(pl.col("occupation") == "75")
-    assert women["members_female"].sum() > 0.8 * (
-        women["members_female"].sum() + women["members_male"].sum()
-    )
+    female, male = int(women["members_female"].sum()), int(women["members_male"].sum())
+    assert female > 0.8 * (female + male)
 
 
 def test_needs_are_answered_or_wait(tables: Tables) -> None:

@@ -12,7 +12,13 @@ import pytest
 from starlette.applications import Starlette
 
 from lib.views.assets import REPOSITORY, STATIC, AssetMissing, font_name, prepare
-from lib.views.server import IMMUTABLE, make_app, static_route
+from lib.views.server import (
+    IMMUTABLE,
+    lifespan_with,
+    make_app,
+    settings_from,
+    static_route,
+)
 
 
 @pytest.fixture
@@ -183,8 +189,6 @@ def test_nothing_outside_the_folder(static: Path, path: str) -> None:
 def test_warm_up_runs_beside_the_server_and_its_failure_is_only_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from lib.views.server import _lifespan
-
     done: list[bool] = []
 
     def fails() -> None:
@@ -192,7 +196,7 @@ def test_warm_up_runs_beside_the_server_and_its_failure_is_only_logged(
         raise RuntimeError("no store")
 
     async def start() -> None:
-        async with _lifespan(fails)(None):
+        async with lifespan_with(fails)(None):
             while not caplog.records:
                 await asyncio.sleep(0.01)
 
@@ -203,3 +207,9 @@ def test_warm_up_runs_beside_the_server_and_its_failure_is_only_logged(
 
 def test_app_is_made_for_a_script() -> None:
     assert make_app(REPOSITORY / "app.py", static=STATIC).script_path.name == "app.py"
+
+
+def test_settings_come_from_the_environment() -> None:
+    environment = {"STREAMLIT_SERVER_PORT": "8600", "STREAMLIT_SERVER_BASE_URL_PATH": "labour"}
+    assert settings_from(environment) == {"server.port": 8600, "server.baseUrlPath": "labour"}
+    assert settings_from({"STREAMLIT_SERVER_PORT": ""}) == {}

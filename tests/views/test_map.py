@@ -76,35 +76,19 @@ def test_class_without_a_colour_is_refused() -> None:
         picture(level=Level.REGION)
 
 
-def page() -> None:
-    import streamlit as st
-
-    from lib.views.map import area_map
-    from tests.views.test_map import picture
-
-    title = st.text_input("title", "ความครอบคลุม")
-    st.session_state.got = area_map(picture(title=title), key="map", height=470)
+PAGE = """
+import streamlit as st
+from lib.views.map import area_map, clicked
+st.session_state.first = clicked("map") if st.session_state.take_early else None
+st.session_state.got = area_map(st.session_state.picture, key="map", height=470)
+"""
 
 
-def large_page() -> None:
-    from lib.views.map import area_map
-    from tests.views.test_map import all_tambon
-
-    area_map(all_tambon(), key="map", height=470)
-
-
-def early_page() -> None:
-    import streamlit as st
-
-    from lib.views.map import area_map, clicked
-    from tests.views.test_map import picture
-
-    st.session_state.first = clicked("map")
-    st.session_state.then = area_map(picture(), key="map", height=470)
-
-
-def run(script: Any) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=30).run()
+def run(shown: MapPicture, take_early: bool = False) -> AppTest:
+    app = AppTest.from_string(PAGE, default_timeout=30)
+    app.session_state["picture"] = shown
+    app.session_state["take_early"] = take_early
+    app.run()
     assert not app.exception
     return app
 
@@ -115,17 +99,17 @@ def sent(app: AppTest) -> dict[str, Any]:
 
 
 def test_a_change_of_the_picture_changes_the_feature_group_alone() -> None:
-    app = run(page)
+    app = run(picture())
     before = sent(app)
-    app.text_input[0].set_value("อื่น").run()
-    after = sent(app)
+    app.session_state["picture"] = picture(title="อื่น")
+    after = sent(app.run())
     assert {name for name in before if before[name] != after[name]} == {"feature_group"}
     assert before["returned_objects"] == []
     assert before["height"] == 470
 
 
 def test_only_local_files_are_asked_for() -> None:
-    args = sent(run(page))
+    args = sent(run(picture()))
     stems = [link.rsplit("/", 1)[1].split("-")[0] for link in args["js_links"]]
     assert stems == ["leaflet", "geometry", "map"]
     assert all(link.startswith("../../app/static/vendor/") for link in args["js_links"])
@@ -135,12 +119,12 @@ def test_only_local_files_are_asked_for() -> None:
 
 
 def test_all_tambon_with_notes_stay_small() -> None:
-    assert len(json.dumps(sent(run(large_page)))) < MOST_BYTES
+    assert len(json.dumps(sent(run(all_tambon())))) < MOST_BYTES
 
 
 @pytest.mark.parametrize("code", ["94", "9401", "940101", "south"])
 def test_a_click_is_given_once(code: str) -> None:
-    app = run(page)
+    app = run(picture())
     assert app.session_state.got is None
     app.session_state["map"] = {"id": code, "n": 1}
     assert app.run().session_state.got == code
@@ -153,13 +137,13 @@ def test_a_click_is_given_once(code: str) -> None:
     "value", [None, {}, "94", {"id": 94, "n": 1}, {"id": "<b>", "n": 1}, {"n": 1}]
 )
 def test_what_is_no_click_is_ignored(value: Any) -> None:
-    app = run(page)
+    app = run(picture())
     app.session_state["map"] = value
     assert app.run().session_state.got is None
 
 
 def test_a_click_taken_early_does_not_come_again() -> None:
-    app = run(early_page)
+    app = run(picture(), take_early=True)
     app.session_state["map"] = {"id": "94", "n": 5}
     app.run()
-    assert (app.session_state.first, app.session_state.then) == ("94", None)
+    assert (app.session_state.first, app.session_state.got) == ("94", None)

@@ -8,6 +8,7 @@ L.Map.mergeOptions({
   zoomSnap: 0.1, zoomDelta: 0.8, minZoom: 6, maxZoom: 14, wheelPxPerZoomLevel: 110,
   doubleClickZoom: false, scrollWheelZoom: false, keyboard: false, attributionControl: false,
   boxZoom: false, maxBoundsViscosity: 0.8,
+  trackResize: false,  // the ResizeObserver below does that
   ...(REDUCED && { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false,
     inertia: false }),
 });
@@ -31,7 +32,8 @@ class AreaMap {
     this.waiting = true;           // no fit yet, as there was no room to fit into
     const container = map.getContainer();
     map.setView(boundsOf(ROOT).getCenter(), 8, { animate: false });
-    map.setMaxBounds(boundsOf(ROOT).pad(0.9));
+    // As an option it holds dragging back; `setMaxBounds` would also pan after every fit.
+    map.options.maxBounds = boundsOf(ROOT).pad(0.9);
     this.layers = new AreaLayers(map);
     this.labels = new AreaLabels(map);
     this.legend = new Legend(container);
@@ -48,7 +50,9 @@ class AreaMap {
     this.map.on("moveend zoomend", () => this.relabel());
     this.map.on("moveend", () => this.settle());
     this.map.on("dragstart", () => { this.moved = true; });
-    container.addEventListener("wheel", () => { this.moved = true; }, { passive: true });
+    container.addEventListener("wheel", () => {
+      if (this.map.scrollWheelZoom.enabled()) this.moved = true;
+    }, { passive: true });
     container.addEventListener("touchstart", (event) => {
       if (event.touches.length > 1) this.moved = true;
     }, { passive: true });
@@ -56,6 +60,7 @@ class AreaMap {
   }
 
   resize() {
+    this.legend.adapt();
     this.map.invalidateSize({ pan: false, animate: false });
     if (this.picture && (this.waiting || !this.moved)) this.fit(false);
     else this.relabel();
@@ -78,7 +83,11 @@ class AreaMap {
     this.map.setMinZoom(Math.floor(this.allZoom) - 1);
     this.moved = false;
     const smooth = animate && !REDUCED;
-    this.map.fitBounds(boundsOf(this.picture.focus), { ...options, animate: smooth, duration: 0.4 });
+    const { focus } = this.picture;
+    const { dataset } = this.map.getContainer();
+    delete dataset.view;
+    this.map.once("moveend", () => { dataset.view = focus; });
+    this.map.fitBounds(boundsOf(focus), { ...options, animate: smooth, duration: 0.4 });
     this.relabel();
     this.settle();
   }
@@ -163,7 +172,8 @@ function prepareDocument(container) {
 let view = null;
 let asked = 0;
 
-// What the page and the tests may use.
+// What the page and the tests may use. The container's data-painted is the digest of the picture
+// on show, data-view the area that the view has come to rest on.
 window.areaMap = {
   painted: 0,
   lastPaintMs: 0,

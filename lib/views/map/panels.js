@@ -71,12 +71,21 @@ class HoverCard {
 class Legend {
   constructor(container) {
     const foot = make("div", "area-foot", null, container);
+    this.container = container;
     this.element = make("details", "area-legend", null, foot);
-    this.element.open = container.clientWidth >= 560 || container.clientWidth === 0;
+    this.chosen = false;             // whether the viewer opened or closed it
+    this.adapt();
+    this.element.addEventListener("click", (event) => {
+      if (event.target.closest("summary")) this.chosen = true;
+    });
     this.source = make("div", "area-source", null, foot);
     this.drawn = "";
     L.DomEvent.disableClickPropagation(this.element);
     L.DomEvent.disableScrollPropagation(this.element);
+  }
+
+  adapt() {
+    if (!this.chosen) this.element.open = this.container.clientWidth >= 560;
   }
 
   show(picture) {

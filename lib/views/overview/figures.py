@@ -1,7 +1,6 @@
 """The five figures of the overview: value, reference, change and months."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -65,26 +64,18 @@ def figure(
     Period 0 of the answer is the present one, period 1 that of ``compared`` where there is one,
     and the rest are the months of the spark line.
     """
-    now = answer.loc[(0, area)]
-    months = _values(answer, area)[2 if compared else 1 :]
+    one = answer.xs(area, level=1).sort_index()
+    values = [float(value) for value in one["value"]]
+    flags = [str(flag) for flag in one["flag"]]
     turned = None
-    if compared and _solid(now["flag"]) and _solid(answer.loc[(1, area)]["flag"]):
-        turned = change(indicator, float(now["value"]), float(answer.loc[(1, area)]["value"]))
+    if compared and flags[0] == flags[1] == str(Flag.OK):
+        turned = change(indicator, values[0], values[1])
     return Figure(
         indicator=indicator,
-        value=float(now["value"]),
-        flag=str(now["flag"]),
+        value=values[0],
+        flag=flags[0],
         reference=reference,
         change=turned,
         against=compared.against if compared and turned else None,
-        months=tuple(months),
+        months=tuple(values[2 if compared else 1 :]),
     )
-
-
-def _values(answer: pd.DataFrame, area: str) -> Sequence[float]:
-    values = answer["value"].xs(area, level=1).sort_index()
-    return [float(value) for value in values]
-
-
-def _solid(flag: object) -> bool:
-    return flag == Flag.OK

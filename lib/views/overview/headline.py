@@ -49,18 +49,12 @@ def headline(
 
 def notes(indicator: Indicator, answer: pd.DataFrame, language: Language) -> list[str]:
     """A second line for each area: the counts behind a rate and its limits, where it has any."""
-    columns = (answer[name] for name in ("numerator", "denominator", "lower", "upper"))
-    return [_note(indicator, *map(float, row), language) for row in zip(*columns, strict=True)]
+    figures = answer[["numerator", "denominator", "lower", "upper"]].astype(float)
+    return [_note(indicator, row, language) for _, row in figures.iterrows()]
 
 
-def _note(
-    indicator: Indicator,
-    numerator: float,
-    denominator: float,
-    lower: float,
-    upper: float,
-    language: Language,
-) -> str:
+def _note(indicator: Indicator, row: pd.Series, language: Language) -> str:
+    numerator, denominator, lower, upper = row
     parts = []
     if indicator.denominator is not None and not math.isnan(numerator) and denominator > 0:
         counts = {"numerator": number(numerator), "denominator": number(denominator)}

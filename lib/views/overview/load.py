@@ -68,6 +68,13 @@ def five_figures(selection: Selection) -> list[Figure]:
     return [_figure(selection, registry.get(code)) for code in FIGURES]
 
 
+def nothing_matches(selection: Selection, figures: list[Figure]) -> bool:
+    """Whether filters are set and no figure that they cut has anything in it."""
+    names = {name for name, _ in selection.filters}
+    cut = [one for one in figures if names & set(one.indicator.filters)]
+    return bool(cut) and not any(one.known and one.value > 0 for one in cut)
+
+
 def map_answer(selection: Selection) -> pd.DataFrame:
     """Values of the map's indicator for the areas that the map shows."""
     within = shown_within(selection.area)

@@ -1,6 +1,7 @@
 """The parts of the overview as they stand on the screen."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +24,7 @@ from lib.views.overview.references import references
 from lib.views.overview.sentences import bad, good, more_equal, reason_words, where
 from lib.views.overview.table import as_csv, columns, figures_table
 from lib.views.selection import Selection, levels_of
+from lib.views.states import nothing
 from lib.views.words import listed, say
 
 MAP_HEIGHT = 440
@@ -40,7 +42,9 @@ def period_line(selection: Selection) -> None:
 
 
 def figure_row(selection: Selection, figures: list[Figure]) -> None:
-    """The five figures, and which filters do not cut them."""
+    """The five figures, and which filters do not cut them or leave nothing."""
+    if load.nothing_matches(selection, figures):
+        nothing(say("empty.filtered", selection.language), selection.language)
     st.html(cards(figures, selection.language))
     shown = [one.indicator for one in figures] + [registry.get(selection.indicator)]
     if note := not_applied(selection, list(dict.fromkeys(shown))):
@@ -113,7 +117,7 @@ def attention_list(selection: Selection, watched: Watched) -> None:
         for place, one in enumerate(watched.areas[:LISTED], start=1):
             step(
                 _row(place, one, selection),
-                lambda now, code=one.area: now.with_area(code),  # type: ignore[misc]
+                partial(Selection.with_area, code=one.area),
                 key=f"attention_{place}",
                 wide=True,
             )

@@ -11,7 +11,7 @@ figures do not.
 import math
 from collections.abc import Callable, Sequence
 
-from lib.views.formats import Turn, change_words, reference_value, spoken_value
+from lib.views.formats import Turn, reference_value, spoken_change, spoken_value
 from lib.views.overview.attention import LISTED, Attention, Reason, first_equals
 from lib.views.overview.figures import Figure
 from lib.views.words import Language, listed, say
@@ -88,7 +88,7 @@ def _since(one: Figure, language: Language) -> str:
     """How the figure has changed, as the end of a sentence."""
     if one.change is None or one.against is None:
         return ""
-    words = change_words(one.change, language)
+    words = spoken_change(one.change, language)
     return say(f"sentence.since_{one.against}", language, change=words)
 
 

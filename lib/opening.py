@@ -1,0 +1,90 @@
+"""Which store is shown: the folder DATA, the store STORE or var/store, else the sample.
+
+Stores made here lie in folders named after the fingerprint of what they were made from, so that
+a change makes another store, and what others still read stays in place until they are done.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from lib.imports.fingerprint import files_fingerprint, folder_fingerprint
+from lib.imports.folder import FolderRefused, load_folder
+from lib.imports.persons import hash_persons, read_secret
+from lib.settings import ROOT, Settings
+from lib.store.lake import IN_USE, Store, StoreInfo
+from lib.store.locks import exclusive, is_held
+
+SAMPLE_LABEL = "sample"
+# The persons of the sample do not exist; a secret that all know makes it the same everywhere.
+SAMPLE_SECRET = b"sample"
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of these settings, for reading; DATA and the sample are made ready when needed.
+
+    Raises FolderRefused with the findings when DATA does not pass the checks (also when an
+    earlier state of the folder did), StoreMissing when STORE is not a store.
+    """
+    if settings.data is not None:
+        return _folder_store(settings.data, settings.var)
+    real = settings.store or settings.var / "store"
+    if settings.store is not None or real.exists():
+        return Store.open(real)
+    return sample_store(settings.var / "sample")
+
+
+def sample_store(place: Path, scale: float = 1.0) -> Store:
+    """The store of simulated data under `place`, generated when it is missing or out of date."""
+
+    def make(folder: Path) -> Store:
+        from lib.sample import DATA_DATE, generate  # noqa: PLC0415 (slow, and rarely needed)
+
+        info = StoreInfo(True, DATA_DATE, SAMPLE_LABEL, folder.name)
+        tables = hash_persons(generate(scale=scale), SAMPLE_SECRET)
+        return Store.create(folder, info, tables, message="Sample data")
+
+    return _ready(place / f"{_sample_fingerprint()}-{scale:g}", make)
+
+
+def _folder_store(data: Path, var: Path) -> Store:
+    def make(_: Path) -> Store:
+        loaded = load_folder(data, read_secret(var))
+        if loaded.findings or loaded.info is None:
+            raise FolderRefused(data, loaded.findings)
+        # Named by what was read, should the files have changed since the fingerprint was taken.
+        folder = place / loaded.info.fingerprint
+        if folder.exists():
+            return Store.open(folder)
+        return Store.create(folder, loaded.info, loaded.tables, message=f"Folder {data.name}")
+
+    place = var / "data" / hashlib.blake2b(str(data.resolve()).encode()).hexdigest()[:16]
+    fingerprint = folder_fingerprint(data) if data.is_dir() else "missing"
+    return _ready(place / fingerprint, make)
+
+
+def _ready(folder: Path, make: Callable[[Path], Store]) -> Store:
+    """The store of a folder, made first when it is missing; of several processes one makes it."""
+    if not folder.exists():
+        with exclusive(folder.parent / "making.lock"):
+            if not folder.exists():
+                _sweep(folder.parent)
+                with make(folder) as made:
+                    folder = made.folder
+                    return Store.open(folder)
+    return Store.open(folder)
+
+
+def _sweep(place: Path) -> None:
+    """Delete what killed makers left, and stores that nobody reads; the lock is held."""
+    for old in place.iterdir():
+        if old.is_dir() and not is_held(old / IN_USE):
+            gone = old if old.name.startswith(".") else old.rename(place / f".{old.name}.old")
+            shutil.rmtree(gone)
+
+
+def _sample_fingerprint() -> str:
+    built = ROOT / "data" / "built"
+    sources = [*(ROOT / "lib" / "sample").glob("*.py"), ROOT / "lib" / "periods.py"]
+    return files_fingerprint([*sources, *built.glob("*.csv")])

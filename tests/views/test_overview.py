@@ -1,0 +1,333 @@
+"""What the overview says: comparisons, figures, sentences and areas that need attention."""
+
+import math
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from geo.codes import Level
+from lib.indicators import registry
+from lib.periods import Period, fiscal_year, month, quarter
+from lib.views.formats import change
+from lib.views.overview.attention import LISTED, ranked
+from lib.views.overview.cards import cards, spark_line
+from lib.views.overview.compare import Against, Comparison, earlier, spark_months
+from lib.views.overview.figures import Figure, figure
+from lib.views.overview.headline import headline, notes
+from lib.views.overview.references import missed_by, references
+from lib.views.overview.sentences import bad, good, more_equal, where
+
+FIRST, LAST = date(2023, 10, 1), date(2026, 6, 30)
+REFERENCES = {"plan_progress": 100.0, "follow_up_rate": 80.0, "days_since_last_activity": 60.0}
+
+
+def days(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def answer(code: str, values: dict[str, float | tuple[float, str]]) -> pd.DataFrame:
+    """An answer of ``evaluate``: values by area, with a flag where one is given."""
+    rows = []
+    for area, given in values.items():
+        value, flag = given if isinstance(given, tuple) else (given, "ok")
+        rows.append((area, value, 10.0, 20.0, math.nan, math.nan, flag))
+    columns = ["area_code", "value", "numerator", "denominator", "lower", "upper", "flag"]
+    return pd.DataFrame(rows, columns=columns).set_index("area_code")
+
+
+def a_figure(code: str, value: float, before: float | None = None, flag: str = "ok") -> Figure:
+    indicator = registry.get(code)
+    turned = change(indicator, value, before) if before is not None else None
+    return Figure(
+        indicator, value, flag, references().get(code), turned, Against.YEAR if turned else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "against", "expected"),
+    [
+        (fiscal_year(2569), LAST, Against.YEAR, days("2024-10-01", "2025-06-30")),
+        (quarter(2569, 3), LAST, Against.YEAR, days("2025-04-01", "2025-06-30")),
+        (month(LAST), LAST, Against.YEAR, days("2025-06-01", "2025-06-30")),
+        (fiscal_year(2569), date(2026, 2, 15), Against.YEAR, days("2024-10-01", "2025-02-15")),
+        (quarter(2567, 2), LAST, Against.BEFORE, days("2023-10-01", "2023-12-31")),
+        (month(date(2023, 11, 1)), LAST, Against.BEFORE, days("2023-10-01", "2023-10-31")),
+        (
+            quarter(2567, 2),
+            date(2024, 1, 31),
+            Against.BEFORE,
+            days("2023-10-01", "2023-10-31"),
+        ),
+        (
+            days("2023-11-11", "2023-11-20"),
+            LAST,
+            Against.BEFORE,
+            days("2023-11-01", "2023-11-10"),
+        ),
+    ],
+)
+def test_to_date_stands_against_to_date(
+    period: Period, as_of: date, against: Against, expected: Period
+) -> None:
+    assert earlier(period, as_of, FIRST) == Comparison(against, expected)
+
+
+@pytest.mark.parametrize("period", [fiscal_year(2567), fiscal_year(2571), quarter(2567, 1)])
+def test_nothing_to_compare_with(period: Period) -> None:
+    assert earlier(period, LAST, FIRST) is None
+
+
+def test_a_first_day_within_its_month_does_not_hide_the_month() -> None:
+    assert earlier(fiscal_year(2568), date(2025, 9, 30), date(2023, 10, 3)) is not None
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "count", "first", "last"),
+    [
+        (
+            fiscal_year(2569),
+            LAST,
+            9,
+            days("2025-10-01", "2025-10-31"),
+            days("2026-06-01", "2026-06-30"),
+        ),
+        (
+            fiscal_year(2569),
+            date(2026, 6, 15),
+            9,
+            days("2025-10-01", "2025-10-31"),
+            days("2026-06-01", "2026-06-15"),
+        ),
+        (month(LAST), LAST, 12, days("2025-07-01", "2025-07-31"), days("2026-06-01", "2026-06-30")),
+        (
+            month(date(2023, 11, 1)),
+            LAST,
+            2,
+            days("2023-10-01", "2023-10-31"),
+            days("2023-11-01", "2023-11-30"),
+        ),
+        (
+            days("2026-01-15", "2026-03-10"),
+            LAST,
+            3,
+            days("2026-01-15", "2026-01-31"),
+            days("2026-03-01", "2026-03-10"),
+        ),
+    ],
+)
+def test_months_of_the_spark_line(
+    period: Period, as_of: date, count: int, first: Period, last: Period
+) -> None:
+    months = spark_months(period, as_of, FIRST)
+    assert (len(months), months[0], months[-1]) == (count, first, last)
+
+
+def test_no_months_of_the_future() -> None:
+    assert spark_months(fiscal_year(2571), LAST, FIRST) == ()
+
+
+def test_a_figure_out_of_the_answer() -> None:
+    columns = ["value", "flag"]
+    rows = [(90.0, "ok"), (80.0, "ok"), (70.0, "ok"), (math.nan, "no data")]
+    index = pd.MultiIndex.from_product([range(4), ["south"]])
+    got = figure(
+        registry.get("tambon_reached"),
+        pd.DataFrame(rows, columns=columns, index=index),
+        "south",
+        Comparison(Against.YEAR, fiscal_year(2568)),
+        100.0,
+    )
+    assert got.change is not None
+    assert (got.value, got.change.amount, got.months[0]) == (90.0, 10.0, 70.0)
+    assert math.isnan(got.months[1])
+    assert got.missed == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "reference", "missed"),
+    [
+        ("plan_progress", 100.0, 100.0, 0.0),
+        ("plan_progress", 120.0, 100.0, 0.0),
+        ("plan_progress", 60.0, 100.0, 0.4),
+        ("plan_progress", 0.0, 100.0, 1.0),
+        ("days_since_last_activity", 60.0, 60.0, 0.0),
+        ("days_since_last_activity", 90.0, 60.0, 0.5),
+        ("days_since_last_activity", 500.0, 60.0, 1.0),
+        ("days_since_last_activity", math.inf, 60.0, 1.0),
+    ],
+)
+def test_how_far_a_reference_is_missed(
+    code: str, value: float, reference: float, missed: float
+) -> None:
+    assert missed_by(registry.get(code), value, reference) == pytest.approx(missed)
+
+
+def test_references_are_of_indicators_that_exist() -> None:
+    assert set(references()) <= set(registry.indicators())
+    assert references()["follow_up_rate"] == 80
+
+
+def test_areas_are_ranked_by_what_they_are_short_of() -> None:
+    answers = {
+        "plan_progress": answer("plan_progress", {"9401": 50.0, "9402": 120.0, "9403": 90.0}),
+        "follow_up_rate": answer(
+            "follow_up_rate", {"9401": 80.0, "9402": (0.0, "few"), "9403": 40.0}
+        ),
+        "days_since_last_activity": answer(
+            "days", {"9401": 10.0, "9402": (math.nan, "no data"), "9403": math.inf}
+        ),
+    }
+    found = ranked(registry.indicators(), answers, REFERENCES)
+    assert [(one.area, one.score) for one in found] == [("9403", 1.6), ("9401", 0.5)]
+    assert [reason.indicator.code for reason in found[0].reasons] == [
+        "days_since_last_activity",
+        "follow_up_rate",
+        "plan_progress",
+    ]
+
+
+def _areas(**values: float) -> list:
+    answers = {"plan_progress": answer("plan_progress", dict(values))}
+    return ranked(registry.indicators(), answers, REFERENCES)
+
+
+@pytest.mark.parametrize(
+    ("values", "judged", "words"),
+    [
+        ({"a": 50.0, "b": 80.0}, 2, "ควรดู a ก่อน เพราะทำตามแผนได้ร้อยละ 50.0"),
+        ({"a": 50.0, "b": 50.0}, 2, "ควรดู a และ b ก่อน ซึ่งห่างจากค่าอ้างอิงเท่ากัน"),
+        (
+            {"a": 50.0, "b": 50.0, "c": 50.0, "d": 50.0},
+            4,
+            "มี 4 พื้นที่ที่ห่างจากค่าอ้างอิงเท่ากัน เช่น a, b และ c",
+        ),
+        ({"a": 100.0}, 1, "ทุกพื้นที่ถึงค่าอ้างอิงแล้ว"),
+        ({}, 0, "ยังไม่มีข้อมูลพอที่จะบอกว่าควรดูพื้นที่ใดก่อน"),
+        ({"a": 20.0}, 1, "ควรดู a ก่อน เพราะทำตามแผนได้ร้อยละ 20.0"),
+    ],
+)
+def test_where_to_look(values: dict[str, float], judged: int, words: str) -> None:
+    assert where(_areas(**values), judged, lambda code: code, "th") == words
+
+
+def test_more_areas_with_the_score_of_the_last_one_listed() -> None:
+    assert more_equal(_areas(**{f"a{n}": 50.0 for n in range(LISTED + 3)})) == 3
+    assert more_equal(_areas(**{f"a{n}": 50.0 for n in range(LISTED)})) == 0
+    assert more_equal(_areas(**{f"a{n}": 50.0 + n for n in range(LISTED + 3)})) == 0
+
+
+@pytest.mark.parametrize(
+    ("figures", "said_good", "said_bad"),
+    [
+        (
+            [a_figure("tambon_reached", 100.0, 95.0), a_figure("plan_progress", 80.0, 90.0)],
+            "ตำบลที่ได้รับบริการอยู่ที่ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว เพิ่มขึ้น 5.0 จุดจากช่วงเดียวกันของปีก่อน",
+            "ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 80.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 100 ลดลง 10.0 จุดจากช่วงเดียวกันของปีก่อน",
+        ),
+        (
+            [a_figure("people_served", 1100.0, 1000.0), a_figure("groups_active", 90.0, 100.0)],
+            "ผู้รับบริการอยู่ที่ 1,100 คน ดีขึ้น เพิ่มขึ้น 10.0%จากช่วงเดียวกันของปีก่อน",
+            "กลุ่มอาชีพที่ดำเนินการอยู่อยู่ที่ 90 กลุ่ม แย่ลง ลดลง 10.0%จากช่วงเดียวกันของปีก่อน",
+        ),
+        (
+            [a_figure("people_served", 1000.0, 1000.0)],
+            "ยังไม่มีตัวเลขใดที่ถึงค่าอ้างอิงหรือดีขึ้น",
+            "ไม่มีตัวเลขใดที่ต่ำกว่าค่าอ้างอิงหรือแย่ลง",
+        ),
+        (
+            [a_figure("follow_up_rate", 10.0, None, "few")],
+            "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดดีขึ้น",
+            "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดต้องปรับปรุง",
+        ),
+    ],
+)
+def test_sentences(figures: list[Figure], said_good: str, said_bad: str) -> None:
+    assert good(figures, "th") == said_good
+    assert bad(figures, "th") == said_bad
+
+
+def test_the_worst_miss_is_named_and_a_miss_before_a_fall() -> None:
+    figures = [
+        a_figure("plan_progress", 90.0),
+        a_figure("follow_up_rate", 40.0),
+        a_figure("people_served", 1.0, 100.0),
+    ]
+    assert bad(figures, "en").startswith("Follow-up rate is 40.0%")
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "reference", "words"),
+    [
+        (
+            "plan_progress",
+            {"9401": 50.0, "9402": 100.0, "9403": (10.0, "few")},
+            100.0,
+            "Plan progress: 1 of 2 amphoe below the reference of 100%",
+        ),
+        (
+            "people_served",
+            {"9401": 5.0, "9402": 1200.0},
+            None,
+            "People served: most in 9402, 1,200 people",
+        ),
+        (
+            "days_since_last_activity",
+            {"9401": 5.0, "9402": math.inf},
+            None,
+            "Days since the last activity: longest in 9402, never",
+        ),
+        ("people_served", {"9401": (math.nan, "no data")}, None, "People served: no data yet"),
+        ("people_served", {}, None, "People served: no data yet"),
+    ],
+)
+def test_the_message_of_the_map(
+    code: str, values: dict[str, float | tuple[float, str]], reference: float | None, words: str
+) -> None:
+    got = headline(
+        registry.get(code), answer(code, values), Level.AMPHOE, reference, lambda one: one, "en"
+    )
+    assert got == words
+
+
+def test_notes_give_the_counts_behind_a_rate() -> None:
+    rates = answer("follow_up_rate", {"9401": 50.0})
+    assert notes(registry.get("follow_up_rate"), rates, "en") == ["10 of 20"]
+    rates[["lower", "upper"]] = 29.9, 70.1
+    assert notes(registry.get("follow_up_rate"), rates, "en") == [
+        "10 of 20 · 95% limits 29.9 – 70.1"
+    ]
+    assert notes(registry.get("people_served"), answer("x", {"9401": 5.0}), "en") == [""]
+
+
+@pytest.mark.parametrize(
+    ("values", "points"),
+    [
+        ([], 0),
+        ([1.0], 0),
+        ([math.nan, 1.0], 0),
+        ([1.0, 2.0, 3.0], 3),
+        ([0.0, 0.0], 2),
+        ([1.0, math.nan, 2.0, math.inf], 2),
+    ],
+)
+def test_spark_lines(values: list[float], points: int) -> None:
+    path = spark_line(values)
+    assert path.count("M") + path.count("L") == points
+
+
+def test_cards_say_everything_in_words() -> None:
+    html = cards(
+        [
+            a_figure("tambon_reached", 100.0, 90.0),
+            a_figure("plan_progress", 80.0),
+            a_figure("follow_up_rate", 10.0, None, "few"),
+            a_figure("groups_active", math.nan, None, "no data"),
+            a_figure("days_since_last_activity", 100.0),
+        ],
+        "en",
+    )
+    for words in ("✓ met", "▲ up 10.0 points", "! 20.0 short", "Too few cases", "No data yet"):
+        assert words in html
+    assert "! 40 over" in html
+    assert html.count('role="listitem"') == 5

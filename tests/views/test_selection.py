@@ -1,0 +1,195 @@
+"""The address: what is written can be read, and what cannot be read does no harm."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.codes import Level
+from lib.periods import Period, fiscal_year, month, quarter
+from lib.views.selection import (
+    KEYS,
+    Choices,
+    Kind,
+    Problem,
+    Selection,
+    from_query,
+    levels_of,
+    period_of,
+    read_period,
+    shown_within,
+    start_level,
+    trail,
+    write_period,
+    years,
+)
+
+PARENTS = {
+    "south": None,
+    "94": "south",
+    "95": "south",
+    "9410": "94",
+    "9501": "95",
+    "941001": "9410",
+    "950102": "9501",
+}
+CHOICES = Choices(
+    data_date=date(2026, 6, 30),
+    parents=PARENTS,
+    missions=("information", "labour", "security"),
+    activities=("community_forum", "mobile_service"),
+    indicators=("tambon_reached", "people_served", "plan_progress"),
+)
+
+days = st.dates(date(1997, 10, 1), date(2099, 9, 30))
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> Selection:
+    area = draw(st.sampled_from(list(PARENTS)))
+    kind = draw(st.sampled_from(list(Kind)))
+    period = period_of(kind, draw(days))
+    if kind is Kind.DATES:
+        period = Period(*sorted((draw(days), draw(days))))
+    some = {
+        name: draw(st.lists(st.sampled_from(valid), unique=True, max_size=len(valid) - 1))
+        for name, valid in (("missions", CHOICES.missions), ("activities", CHOICES.activities))
+    }
+    return Selection(
+        period=period,
+        kind=kind,
+        area=area,
+        level=draw(st.sampled_from(levels_of(area))),
+        indicator=draw(st.sampled_from(CHOICES.indicators)),
+        language=draw(st.sampled_from(("th", "en"))),
+        as_of=draw(st.none() | days),
+        missions=tuple(code for code in CHOICES.missions if code in some["missions"]),
+        activities=tuple(code for code in CHOICES.activities if code in some["activities"]),
+    )
+
+
+@given(selections())
+def test_what_is_written_is_read(selection: Selection) -> None:
+    query = selection.to_query(CHOICES)
+    assert from_query(query, CHOICES) == (selection, ())
+    assert set(query) <= set(KEYS)
+
+
+@given(st.dictionaries(st.sampled_from([*KEYS, "embed", "x"]), st.text(max_size=30)))
+def test_no_address_breaks_anything(query: dict[str, str]) -> None:
+    selection, problems = from_query(query, CHOICES)
+    assert from_query(selection.to_query(CHOICES), CHOICES) == (selection, ())
+    assert {problem.key for problem in problems} <= set(query)
+
+
+def test_the_start_is_the_fiscal_year_of_the_data_and_writes_nothing() -> None:
+    start = CHOICES.start()
+    assert start.period == fiscal_year(2569)
+    assert (start.area, start.level, start.indicator) == ("south", Level.AMPHOE, "tambon_reached")
+    assert start.to_query(CHOICES) == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ({"lang": "ms"}, "lang"),
+        ({"period": "2569"}, "period"),
+        ({"period": "fy2569q5"}, "period"),
+        ({"period": "fy9999"}, "period"),
+        ({"period": "2026-13"}, "period"),
+        ({"period": "2026-06-30..2026-01-01"}, "period"),
+        ({"period": "2026-02-30..2026-03-01"}, "period"),
+        ({"period": "fy๒๕๖๙"}, "period"),
+        ({"asof": "yesterday"}, "asof"),
+        ({"area": "9999"}, "area"),
+        ({"area": "9410", "level": "amphoe"}, "level"),
+        ({"level": "village"}, "level"),
+        ({"mission": "labour,fishing"}, "mission"),
+        ({"activity": ","}, "activity"),
+        ({"map": "happiness"}, "map"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_left_out(query: dict[str, str], key: str) -> None:
+    _, problems = from_query(query, CHOICES)
+    assert problems == (Problem(key),)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "value"),
+    [
+        ({"period": "fy2568"}, "period", fiscal_year(2568)),
+        ({"period": "fy2569q3"}, "period", quarter(2569, 3)),
+        ({"period": "2026-06"}, "period", month(date(2026, 6, 1))),
+        (
+            {"period": "2026-01-15..2026-03-31"},
+            "period",
+            Period(date(2026, 1, 15), date(2026, 3, 31)),
+        ),
+        ({"asof": "2026-05-31"}, "as_of", date(2026, 5, 31)),
+        ({"area": "941001"}, "level", Level.TAMBON),
+        ({"area": "94", "level": "tambon"}, "level", Level.TAMBON),
+        ({"level": "province"}, "level", Level.PROVINCE),
+        ({"mission": "labour,information"}, "missions", ("information", "labour")),
+        ({"mission": "labour,information,security"}, "missions", ()),
+        ({"map": "plan_progress"}, "indicator", "plan_progress"),
+        ({"lang": "en"}, "language", "en"),
+    ],
+)
+def test_each_part_of_the_address(query: dict[str, str], field: str, value: object) -> None:
+    selection, problems = from_query(query, CHOICES)
+    assert getattr(selection, field) == value
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("area", "level", "within"),
+    [
+        ("south", Level.AMPHOE, "south"),
+        ("94", Level.AMPHOE, "94"),
+        ("9410", Level.TAMBON, "9410"),
+        ("941001", Level.TAMBON, "9410"),
+    ],
+)
+def test_drilling_down(area: str, level: Level, within: str) -> None:
+    selection = CHOICES.start().with_area(area)
+    assert (selection.area, selection.level) == (area, level)
+    assert start_level(area) is level
+    assert shown_within(area) == within
+
+
+def test_a_level_that_does_not_divide_the_area_is_ignored() -> None:
+    amphoe = CHOICES.start().with_area("9410")
+    assert amphoe.with_level(Level.PROVINCE) == amphoe
+    assert CHOICES.start().with_level(Level.PROVINCE).level is Level.PROVINCE
+
+
+def test_another_period_drops_the_day_chosen_by_hand() -> None:
+    selection, _ = from_query({"asof": "2026-05-31"}, CHOICES)
+    assert selection.with_period(Kind.YEAR, fiscal_year(2568)).as_of is None
+
+
+def test_the_trail_leads_from_the_region() -> None:
+    assert trail("941001", PARENTS) == ("south", "94", "9410", "941001")
+    assert trail("south", PARENTS) == ("south",)
+
+
+@given(st.sampled_from(list(Kind)), days)
+def test_periods_are_written_and_read(kind: Kind, day: date) -> None:
+    period = period_of(kind, day)
+    assert read_period(write_period(kind, period)) == (kind, period)
+
+
+def test_years_go_back_from_the_newest() -> None:
+    assert years(date(2023, 10, 1), date(2026, 6, 30)) == (2569, 2568, 2567)
+    assert years(date(2026, 7, 1), date(2026, 6, 30)) == (2569,)
+    assert years(date(2027, 7, 1), date(2026, 6, 30)) == (2569,)
+
+
+def test_filters_have_the_names_of_the_indicators() -> None:
+    selection, _ = from_query({"mission": "labour", "activity": "mobile_service"}, CHOICES)
+    assert selection.filters == (
+        ("mission", ("labour",)),
+        ("activity_type", ("mobile_service",)),
+    )
+    assert CHOICES.start().filters == ()

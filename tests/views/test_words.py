@@ -1,0 +1,123 @@
+"""The catalogues: both say the same things, everything they say is used, nothing else is said."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.views.words import LANGUAGES, catalogue, listed, say
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "lib").rglob("*.py")])
+THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def keys_said(path: Path) -> Iterator[re.Pattern[str]]:
+    """Keys that a file says: literal ones, and patterns where a part is put in."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            text = _pattern(node)
+            if re.match(r"[a-z_]+\\\.", text):
+                yield re.compile(text)
+
+
+def _pattern(node: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(node, ast.Constant):
+        return re.escape(node.value) if isinstance(node.value, str) else ""
+    parts = (
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
+        for part in node.values
+    )
+    return "".join(parts)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(catalogue("th")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("th")))
+def test_both_languages_have_the_same_placeholders(key: str) -> None:
+    thai, english = catalogue("th")[key], catalogue("en")[key]
+    assert placeholders(thai) == placeholders(english)
+    assert thai.strip()
+    assert english.strip()
+
+
+def test_no_key_is_unused() -> None:
+    said = [pattern for path in SOURCES for pattern in keys_said(path)]
+    short = {"sentence.good.", "sentence.bad."}  # _sentence puts "sentence." in front
+    unused = [
+        key
+        for key in catalogue("th")
+        if not any(pattern.fullmatch(key) for pattern in said)
+        and not any(key.startswith(start) for start in short)
+    ]
+    assert unused == []
+
+
+def test_every_key_said_exists() -> None:
+    sections = {key.split(".")[0] for key in catalogue("th")}
+    missing = [
+        f"{path.relative_to(ROOT)}: {node.args[0].value}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "say"
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value not in catalogue("th")
+    ]
+    assert missing == []
+    assert "house" in sections
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_thai_words_in_screens(path: Path) -> None:
+    """What the interface says is in the catalogues; doc strings may show examples."""
+    if path.is_relative_to(ROOT / "lib") and not path.is_relative_to(ROOT / "lib" / "views"):
+        pytest.skip("not a part of the interface")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    }
+    said = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value not in documented
+        and THAI.search(node.value)
+    ]
+    assert said == []
+
+
+def test_english_has_no_thai_but_the_name_of_the_language() -> None:
+    thai = {key for key, text in catalogue("en").items() if THAI.search(text)}
+    assert thai == {"house.lang_th"}
+
+
+def test_an_unknown_key_names_the_file() -> None:
+    with pytest.raises(KeyError, match=r"data/words/en.toml has no 'house.cellar'"):
+        say("house.cellar", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_twelve_months(language: str) -> None:
+    assert len(catalogue(language)["months.short"].split(",")) == 12  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("items", "phrase"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists(items: list[str], phrase: str) -> None:
+    assert listed(items, "en") == phrase
