@@ -1,28 +1,34 @@
 """The dashboard: `python app.py` serves it, Streamlit runs it for every screen.
 
-PORT in the environment is the port to listen on (default 8501). The screens are in pages/, one
-file each; `lib.views.house` opens them all in the same frame.
+The screens are in pages/, one file each; `lib.views.house` opens them all in the same frame.
+What they need is imported when they are shown: Streamlit lets the map in only when it is imported
+by a running script, which also keeps `warm_up` away from it.
 """
 
-import os
 from pathlib import Path
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lib.views.house import open_house, warm_up
 from lib.views.server import serve
-from pages import about, overview
-
-SCREENS = {"overview": overview.show, "about": about.show}
 
 
 def dashboard() -> None:
     """Show the screen that the address asks for."""
-    open_house(SCREENS)
+    from lib.views.house import open_house  # noqa: PLC0415
+    from pages import about, overview  # noqa: PLC0415
+
+    open_house({"overview": overview.show, "about": about.show})
+
+
+def warm_up() -> None:
+    """What the first visitor would wait for: the store, the areas, the first figures."""
+    from lib.views.overview.load import first_answers  # noqa: PLC0415
+
+    first_answers()
 
 
 if __name__ == "__main__":
     if get_script_run_ctx(suppress_warning=True) is not None:
         dashboard()
     else:
-        serve(Path(__file__), int(os.environ.get("PORT") or 0) or None, warm_up=warm_up)
+        serve(Path(__file__), warm_up=warm_up)

@@ -83,7 +83,7 @@ def files_at(
         plain.setdefault(table, True)
         if path is not None:
             of_table.append(folder / DATA_NAME / path)
-            plain[table] &= bool(simple)
+            plain[table] &= int(simple) == 1
     return {name: TableFiles(tuple(paths[name]), plain[name]) for name in paths}
 
 
@@ -96,4 +96,5 @@ def columns_at(cursor: duckdb.DuckDBPyConnection, version: int) -> Mapping[str, 
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, statement: str) -> list[tuple[Any, ...]]:
+    """Rows of a query of SQLite; every value comes as text."""
     return cursor.execute("FROM sqlite_query('catalog', ?)", [statement]).fetchall()

@@ -4,7 +4,6 @@ The texts stand in data/words/findings.toml. Findings of one kind in one column 
 as columns, so that a million of them take no more room than the file they are about.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -82,12 +81,8 @@ class Finding:
     def _fill(self, text: str, lang: Language) -> str:
         ending = f"_{lang}"
         own = {k.removesuffix(ending): v for k, v in self.facts.items() if k.endswith(ending)}
-        values = {**self.facts, **own, "value": self.value or "", "column": self.column or ""}
-        return (
-            text.format(**values, hint=self.hint or "")
-            if "hint" not in values
-            else text.format(**values)
-        )
+        cell = {"value": self.value or "", "column": self.column or "", "hint": self.hint or ""}
+        return text.format(**(dict(self.facts) | own | cell))
 
 
 @dataclass(frozen=True)
@@ -211,8 +206,15 @@ def _code_hint(value: str, facts: Mapping[str, str]) -> str | None:
 
 
 def _area_hint(value: str, _: Mapping[str, str]) -> str | None:
-    same = sorted(code for code in area_codes() if len(code) == len(value))
-    return ", ".join(difflib.get_close_matches(value, same, n=3, cutoff=0.8)) or None
+    """Up to three codes that differ from the value in one digit."""
+    plain = value.translate(THAI_DIGITS)
+    near = [
+        code
+        for code in sorted(area_codes())
+        if len(code) == len(plain)
+        and sum(one != other for one, other in zip(code, plain, strict=True)) == 1
+    ]
+    return ", ".join(near[:3]) or None
 
 
 _HINTS: Mapping[str, Callable[[str, Mapping[str, str]], str | None]] = {

@@ -22,6 +22,7 @@ from lib.store.lake import Store
 from lib.views.selection import Choices
 
 KEPT_ANSWERS = 2_000
+START_INDICATOR = "plan_progress"
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,6 +75,7 @@ def _choices(data_date: date) -> Choices:
         missions=code_list("mission").codes,
         activities=code_list("activity_type").codes,
         indicators=tuple(registry.indicators()),
+        start_indicator=START_INDICATOR,
     )
 
 

@@ -42,13 +42,13 @@ def open_house(shows: Shows) -> None:
         st.switch_page(next(iter(screens.values())), query_params=st.query_params.to_dict())
     with room():
         with st.spinner(say("house.opening", language)):
-            warm_up()
+            _prepare()
         _frame(screen.url_path)
         screen.run()
 
 
-def warm_up() -> None:
-    """Do what the first screen of a process waits for: files of the browser, store, areas."""
+def _prepare() -> None:
+    """What the first screen of a process waits for: files of the browser, store, areas."""
     prepare()
     data.areas()
     data.choices()

@@ -49,6 +49,7 @@ class Choices:
     missions: tuple[str, ...]
     activities: tuple[str, ...]
     indicators: tuple[str, ...]
+    start_indicator: str
 
     @property
     def region(self) -> str:
@@ -61,7 +62,7 @@ class Choices:
             period=fiscal_year(fiscal_year_of(self.data_date)),
             area=self.region,
             level=start_level(self.region),
-            indicator=self.indicators[0],
+            indicator=self.start_indicator,
         )
 
 

@@ -146,7 +146,7 @@ def test_accepted_cells(table: str, column: str, cell: str, value: object) -> No
         ("activity", "tambon_code", "TH940101", "not_area", "of 6 digits"),
         ("activity", "tambon_code", "100101", "area_outside", "outside the study area"),
         ("activity", "tambon_code", "900101", "area_outside", "outside the study area"),
-        ("activity", "tambon_code", "940199", "unknown_area", "The nearest codes are 9401"),
+        ("activity", "tambon_code", "940199", "unknown_area", "The nearest codes are 940109."),
         ("activity", "tambon_code", "290101", "unknown_area", "no area with the code"),
         ("plan", "area_code", "94", "not_area", "of 4 or 6 digits"),
         ("plan", "area_code", "9001", "area_outside", "outside the study area"),

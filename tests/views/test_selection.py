@@ -40,6 +40,7 @@ CHOICES = Choices(
     missions=("information", "labour", "security"),
     activities=("community_forum", "mobile_service"),
     indicators=("tambon_reached", "people_served", "plan_progress"),
+    start_indicator="people_served",
 )
 
 days = st.dates(date(1997, 10, 1), date(2099, 9, 30))
@@ -86,7 +87,7 @@ def test_no_address_breaks_anything(query: dict[str, str]) -> None:
 def test_the_start_is_the_fiscal_year_of_the_data_and_writes_nothing() -> None:
     start = CHOICES.start()
     assert start.period == fiscal_year(2569)
-    assert (start.area, start.level, start.indicator) == ("south", Level.AMPHOE, "tambon_reached")
+    assert (start.area, start.level, start.indicator) == ("south", Level.AMPHOE, "people_served")
     assert start.to_query(CHOICES) == {}
 
 

@@ -1,5 +1,6 @@
 """The figures as HTML: label, value, reference, change and spark line, each with words."""
 
+import base64
 import math
 from collections.abc import Sequence
 from html import escape
@@ -19,6 +20,8 @@ from lib.views.words import Language, say
 
 WIDTH, HEIGHT, MARGIN = 104, 36, 4
 NO_PATH = ""
+FLATTEST = 0.25
+INK = "#0B4F6C"
 
 
 def cards(figures: Sequence[Figure], language: Language) -> str:
@@ -31,20 +34,22 @@ def cards(figures: Sequence[Figure], language: Language) -> str:
 def spark_line(values: Sequence[float]) -> str:
     """SVG path data of a line through the values, from the left; gaps where one is missing.
 
-    The line spans a box of WIDTH by HEIGHT and starts from zero at its foot. Empty with fewer
-    than two values.
+    The line spans a box of WIDTH by HEIGHT from its least value to its greatest, or, where they
+    differ by less than a FLATTEST part of the greatest, from further apart: noise stays flat.
+    Empty with fewer than two values.
     """
     known = [value for value in values if math.isfinite(value)]
     if len(known) < 2:
         return NO_PATH
-    top = max(*known, 0.0) or 1.0
+    spread = max(max(known) - min(known), FLATTEST * max(map(abs, known))) or 1.0
+    foot = (max(known) + min(known) - spread) / 2
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     points, pen = [], "M"
     for place, value in enumerate(values):
         if not math.isfinite(value):
             pen = "M"
             continue
-        height = (HEIGHT - 2 * MARGIN) * value / top
+        height = (HEIGHT - 2 * MARGIN) * (value - foot) / spread
         points.append(f"{pen}{MARGIN + place * step:.1f} {HEIGHT - MARGIN - height:.1f}")
         pen = "L"
     return "".join(points)
@@ -73,15 +78,19 @@ def _value(one: Figure, language: Language) -> str:
 
 
 def _spark(one: Figure, language: Language) -> str:
+    """The spark line as an image, which is what a page may hold of a drawing."""
     path = spark_line(one.months)
     if not path:
         return ""
-    newest = path.replace("M", "L").split("L")[-1].split(" ")
-    words = escape(say("figures.spark", language, count=len(one.months)))
-    return (
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
-        f'<path d="{path}"/><circle cx="{newest[0]}" cy="{newest[1]}" r="2.6"/></svg>'
+    x, y = path.replace("M", "L").split("L")[-1].split(" ")
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="1.6"/>'
+        f'<circle cx="{x}" cy="{y}" r="2.6" fill="{INK}"/></svg>'
     )
+    packed = base64.b64encode(drawing.encode()).decode()
+    words = escape(say("figures.spark", language, count=len(one.months)))
+    return f'<img class="spark" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
 
 
 def _reference(one: Figure, language: Language) -> str:
@@ -97,6 +106,8 @@ def _reference(one: Figure, language: Language) -> str:
         return f'<div class="reference">{words} · <b class="better">✓ {met}</b></div>'
     more = one.indicator.direction is Direction.MORE
     gap = number(abs(one.reference - one.value), one.indicator.decimals)
+    if one.indicator.kind is Measured.SHARE:
+        gap += say("change.points", language)
     missed = escape(say("figures.short" if more else "figures.over", language, gap=gap))
     return f'<div class="reference">{words} · <b class="worse">! {missed}</b></div>'
 

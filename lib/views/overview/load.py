@@ -96,6 +96,14 @@ def watched(selection: Selection) -> Watched:
     return Watched(level, found, len(judged))
 
 
+def first_answers() -> None:
+    """Ask what the overview shows when its address says nothing, so that it is known then."""
+    start = data.choices().start()
+    map_answer(start)
+    five_figures(start)
+    watched(start)
+
+
 def _figure(selection: Selection, indicator: Indicator) -> Figure:
     compared = comparison(selection)
     months = spark_months(selection.period, as_of(selection), data.first_day())

@@ -27,7 +27,7 @@ from lib.views.selection import Selection, levels_of
 from lib.views.states import nothing
 from lib.views.words import listed, say
 
-MAP_HEIGHT = 440
+MAP_HEIGHT = 430
 REASONS = 2
 
 
