@@ -50,7 +50,8 @@ def evaluate(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
     for an area without rows and UnknownIndicator for a code that is not in the registry.
     """
     as_of = question.as_of or min(question.period.end, store.info.data_date)
-    return _figures(store, scope, question, [Asked(question.period, as_of)]).loc[0]
+    figures = _figures(store, scope, question, [Asked(question.period, as_of)])
+    return figures.droplevel("period_id")
 
 
 def evaluate_periods(

@@ -184,7 +184,7 @@ def _filtered(body: exp.Query, filters: Filters) -> exp.Query:
     return body
 
 
-def _condition(template: str, values: tuple[str, ...]) -> exp.Expression:
+def _condition(template: str, values: tuple[str, ...]) -> exp.Expr:
     literals = ", ".join(exp.Literal.string(value).sql(DIALECT) for value in values)
     return parse_one(template.format(values=literals), dialect=DIALECT)
 

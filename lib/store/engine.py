@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,11 +19,26 @@ _BUSY_MS = 10_000
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A connection in memory, with the extensions that DuckLake needs and no way to get others."""
+    """A connection in memory, with the extensions that DuckLake needs and no way to get others.
+
+    The signatures of the extensions are checked once a process (it takes 0.3 s); after that the
+    libraries are in memory, and to check the files again would protect nothing.
+    """
+    _check_signatures()
+    return _with_extensions(check_signatures=False)
+
+
+@cache
+def _check_signatures() -> None:
+    _with_extensions(check_signatures=True).close()
+
+
+def _with_extensions(*, check_signatures: bool) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "allow_unsigned_extensions": "false" if check_signatures else "true",
         }
     )
     for name in _EXTENSIONS:

@@ -99,9 +99,7 @@ class Store:
         try:
             (building / IN_USE).touch()
             (building / WRITE_LOCK).touch()
-            create_lake(building, info)
-            if tables is not None:
-                append_batch(building, tables, author=author, message=message)
+            create_lake(building, info, tables, author=author, message=message)
             building.chmod(0o755)
             os.rename(building, folder)  # noqa: PTH104 - Path.rename replaces an empty folder too
         except BaseException:

@@ -21,8 +21,11 @@ _PHONE = re.compile(
     rf"{_START}(?:\+66|0066|0)(?:{_LOOSE}[689](?:{_LOOSE}\d){{8}}|{_LOOSE}[2-7](?:{_LOOSE}\d){{7}})"
     r"(?!\d)"
 )
-# What may hold either: nine digits that stand together.
-_CANDIDATE = r"[0-9๐-๙](?:[\s\-\x{2010}-\x{2015}()]{0,2}[0-9๐-๙]){8}"
+# What may hold either: nine digits that stand together, and not after a decimal point.
+_CANDIDATE = (
+    r"(?:^|[^0-9๐-๙.]|(?:^|[^0-9๐-๙])\.)"
+    r"[0-9๐-๙](?:[\s\-\x{2010}-\x{2015}()]{0,2}[0-9๐-๙]){8}"
+)
 _SHOWN_DIGITS = 3
 
 

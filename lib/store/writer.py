@@ -55,14 +55,24 @@ class Batch:
         return sum(self.counts.values())
 
 
-def create_lake(folder: Path, info: StoreInfo) -> None:
-    """Make the tables of an empty lake, and its information, in one transaction."""
+def create_lake(
+    folder: Path,
+    info: StoreInfo,
+    tables: Mapping[str, pl.DataFrame] | None,
+    *,
+    author: str,
+    message: str,
+) -> None:
+    """Make the tables of a lake, its information and a first batch in one transaction."""
+    ready = _conform(tables or {})
     with _transaction(folder) as connection:
         for name, columns in lake_columns().items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             connection.execute(f'CREATE TABLE lake.main."{name}" ({listed})')
         _insert_info(connection, info)
-        _set_message(connection, "program", f"Store made for {info.loaded_from}")
+        if tables is not None:
+            _insert_rows(connection, ready, _new_batch(ready, author, message))
+        _set_message(connection, author, message)
 
 
 def append_batch(
@@ -78,29 +88,33 @@ def append_batch(
     Raises ValueError for rows that do not conform to the model, StoreBusy when another import
     is being stored and does not finish within a few seconds.
     """
+    ready = _conform(tables)
+    batch = _new_batch(ready, author, message)
+    with _transaction(folder) as connection:
+        _insert_rows(connection, ready, batch)
+        if info is not None:
+            _insert_info(connection, info)
+        _set_message(connection, author, message)
+    return batch
+
+
+def _conform(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     if unknown := set(tables) - set(TABLES):
         raise ValueError(f"No such tables: {', '.join(sorted(unknown))}; use {', '.join(TABLES)}.")
-    ready = {
+    return {
         name: arrange(TABLES[name], conform(TABLES[name], frame)) for name, frame in tables.items()
     }
+
+
+def _new_batch(ready: Mapping[str, pl.DataFrame], author: str, message: str) -> Batch:
     made_on = datetime.now(UTC)
-    batch = Batch(
+    return Batch(
         batch_id=f"{made_on:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
         made_on=made_on,
         author=author,
         message=message,
         counts={name: frame.height for name, frame in ready.items()},
     )
-    with _transaction(folder) as connection:
-        for name, frame in ready.items():
-            if frame.height:
-                marked = frame.with_columns(batch_id=pl.lit(batch.batch_id))
-                _insert(connection, name, marked.select(list(columns_of(TABLES[name]))))
-        _insert_batch(connection, batch)
-        if info is not None:
-            _insert_info(connection, info)
-        _set_message(connection, author, message)
-    return batch
 
 
 @contextmanager
@@ -122,6 +136,16 @@ def _transaction(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _forget_orphans(connection: duckdb.DuckDBPyConnection) -> None:
     """Delete files that a killed writer left; nobody else writes while the lock is held."""
     connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
+
+
+def _insert_rows(
+    connection: duckdb.DuckDBPyConnection, ready: Mapping[str, pl.DataFrame], batch: Batch
+) -> None:
+    for name, frame in ready.items():
+        if frame.height:
+            marked = frame.with_columns(batch_id=pl.lit(batch.batch_id))
+            _insert(connection, name, marked.select(list(columns_of(TABLES[name]))))
+    _insert_batch(connection, batch)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:

@@ -23,8 +23,9 @@ PROJECT = ROOT / "pyproject.toml"
 
 def introduction(language: Language) -> None:
     """What this is, and whether its figures are real."""
+    st.html(f'<h1 class="screen-title">{say("about.heading", language)}</h1>')
     st.markdown(say("about.intro", language))
-    simulated = data.store().info.simulated
+    simulated = data.snapshot().info.simulated
     st.subheader(say("about.simulated_heading", language))
     (st.warning if simulated else st.info)(
         say("about.simulated_yes" if simulated else "about.simulated_no", language)
@@ -49,15 +50,15 @@ def sources(language: Language) -> None:
 def versions(language: Language) -> None:
     """Version of the program and of the data."""
     st.subheader(say("about.version_heading", language))
-    store = data.store()
+    state = data.snapshot()
     st.markdown(say("about.program", language, version=program_version()))
     st.markdown(
         say(
             "about.store",
             language,
-            date=thai_date(store.info.data_date, language),
-            label=store.info.loaded_from,
-            number=store.version(),
+            date=thai_date(state.info.data_date, language),
+            label=state.info.loaded_from,
+            number=state.version,
         )
     )
 

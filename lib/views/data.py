@@ -5,10 +5,12 @@ they depend on: the store and its version, the scope and the question.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas import AreaRegistry, load_registry
 from lib.access.scope import Scope
@@ -18,11 +20,12 @@ from lib.opening import open_store
 from lib.periods import Period
 from lib.settings import Settings
 from lib.store.codelists import code_list
-from lib.store.lake import Store
+from lib.store.lake import Store, StoreInfo
 from lib.views.selection import Choices
 
 KEPT_ANSWERS = 2_000
 START_INDICATOR = "plan_progress"
+SNAPSHOT = "snapshot"
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,6 +40,34 @@ def areas() -> AreaRegistry:
     return load_registry()
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of the store that a run of a screen shows."""
+
+    version: int
+    info: StoreInfo
+    first_day: date
+
+
+def look() -> Snapshot:
+    """The newest state of the store; a run looks once, at its start, and keeps to it."""
+    version = store().version()
+    return Snapshot(version, store().info, _first_day(f"{store().folder}|{version}"))
+
+
+def begin_run() -> None:
+    """Look at the store anew; to be called once at the start of a run."""
+    st.session_state[SNAPSHOT] = look()
+
+
+def snapshot() -> Snapshot:
+    """The state that this run keeps to; outside of a run the newest one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return look()
+    kept = st.session_state.get(SNAPSHOT)
+    return kept if isinstance(kept, Snapshot) else look()
+
+
 def scope() -> Scope:
     """Whose figures these are: everyone sees everything until accounts exist."""
     return Scope.everything()
@@ -44,7 +75,7 @@ def scope() -> Scope:
 
 def choices() -> Choices:
     """What can be chosen on every screen."""
-    return _choices(store().info.data_date)
+    return _choices(snapshot().info.data_date)
 
 
 def ask(question: Question) -> pd.DataFrame:
@@ -57,14 +88,8 @@ def ask_periods(question: Question, periods: Sequence[Period]) -> pd.DataFrame:
     return _answers(_key(question, *periods), question, tuple(periods))
 
 
-def first_day() -> date:
-    """The first day that any activity is known of; the data date when there is none."""
-    return _first_day(_key())
-
-
 def _key(*parts: object) -> str:
-    opened = store()
-    return "|".join(map(repr, (str(opened.folder), opened.version(), scope(), *parts)))
+    return "|".join(map(repr, (str(store().folder), snapshot().version, scope(), *parts)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -91,5 +116,6 @@ def _answers(key: str, _question: Question, _periods: tuple[Period, ...]) -> pd.
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _first_day(key: str) -> date:
+    """The first day that any activity is known of; the data date when there is none."""
     found = store().query("SELECT min(date) AS first FROM activity", scope())["first"].iloc[0]
     return store().info.data_date if pd.isna(found) else pd.Timestamp(found).date()

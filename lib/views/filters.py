@@ -10,22 +10,25 @@ from geo.codes import Level, level_of, parent_of
 from lib.indicators.model import Indicator
 from lib.periods import Period, add_months, fiscal_year, month, month_start, quarter
 from lib.store.codelists import code_list
+from lib.store.lake import StoreInfo
 from lib.views import address, data
 from lib.views.controls import choose, choose_several, step
-from lib.views.formats import dates, period_short, thai_date
+from lib.views.formats import dates_short, period_short, thai_date
 from lib.views.selection import Kind, Selection, period_of, trail, years
 from lib.views.words import Language, listed, say
 
 ALL = ""  # stands for "all of them" in the lists of areas
-WIDTHS = (1.15, 1.3, 1.15, 1.25, 1.15, 1.15, 1.2, 2.1)
+WIDTHS = (1.1, 1.45, 1.1, 1.2, 1.1, 1.1, 1.15, 2.15)
 OLDEST_YEARS = 20
 
 
 def filters(selection: Selection) -> None:
-    """The row of filters; on a phone it is folded behind a switch."""
+    """The row of filters; on a phone folded behind a switch, with the date of the data in sight."""
     language = selection.language
+    note_of_data = data_note(data.snapshot().info, language)
     with st.container(key="filters_switch"):
         st.toggle(say("filters.show", language), key="filters_open")
+        st.html(note_of_data)
     with st.container(key="filters"):
         kind, period, province, amphoe, tambon, mission, activity, note = st.columns(
             WIDTHS, gap="xsmall", vertical_alignment="center"
@@ -46,13 +49,13 @@ def filters(selection: Selection) -> None:
         with activity:
             _codes(selection, "activity_type", selection.activities, Selection.with_activities)
         with note:
-            st.html(data_note(data.store().info.data_date, data.store().info.simulated, language))
+            st.html(note_of_data)
 
 
-def data_note(data_date: date, simulated: bool, language: Language) -> str:
+def data_note(info: StoreInfo, language: Language) -> str:
     """How far the data reach and, where they are, that they are simulated."""
-    until = say("data.until", language, date=thai_date(data_date, language))
-    badge = f'<b class="simulated">{say("data.simulated", language)}</b>' if simulated else ""
+    until = say("data.until", language, date=thai_date(info.data_date, language))
+    badge = f'<b class="simulated">{say("data.simulated", language)}</b>' if info.simulated else ""
     return f'<div class="data-note"><span>{until}</span>{badge}</div>'
 
 
@@ -86,14 +89,14 @@ def breadcrumbs(selection: Selection) -> None:
                 else areas.get(code).display_name(language)
             )
             if place == len(codes) - 1:
-                st.html(f'<span class="here" aria-current="location">{name}</span>')
+                st.html(f'<h1 class="here" aria-current="location">{name}</h1>')
             else:
                 step(name, partial(Selection.with_area, code=code), key=f"trail_{place}")
                 st.html('<span class="sep" aria-hidden="true">›</span>')
 
 
 def _kind(selection: Selection) -> None:
-    last = data.store().info.data_date
+    last = data.snapshot().info.data_date
     choose(
         say("filters.period_kind", selection.language),
         list(Kind),
@@ -127,7 +130,7 @@ def _period(selection: Selection) -> None:
 
 def _periods(selection: Selection) -> list[Period]:
     """Periods of the chosen kind that the data cover, newest first, and the present one."""
-    first, last = data.first_day(), data.store().info.data_date
+    first, last = data.snapshot().first_day, data.snapshot().info.data_date
     span = years(first, last)[:OLDEST_YEARS]
     match selection.kind:
         case Kind.YEAR:
@@ -143,7 +146,7 @@ def _periods(selection: Selection) -> list[Period]:
 
 def _own_dates(selection: Selection) -> None:
     language = selection.language
-    with st.popover(dates(selection.period, language), width="stretch", key="own_dates"):
+    with st.popover(dates_short(selection.period, language), width="stretch", key="own_dates"):
         for end in ("start", "end"):
             key = f"own_{end}"
             st.session_state[key] = getattr(selection.period, end)

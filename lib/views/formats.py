@@ -1,6 +1,7 @@
 """Dates, periods, figures and changes as people read them. Nothing here knows Streamlit."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,6 +58,21 @@ def dates(period: Period, language: Language) -> str:
     if period.start == period.end:
         return thai_date(period.start, language)
     return f"{thai_date(period.start, language)} – {thai_date(period.end, language)}"
+
+
+def unbroken(text: str) -> str:
+    """The text with its dates kept from breaking over two lines."""
+    return re.sub(r"(\d) (\S+) (\d{4})", "\\1\u00a0\\2\u00a0\\3", text)
+
+
+def dates_short(period: Period, language: Language) -> str:
+    """1 ต.ค. 68 – 30 มิ.ย. 69, for where there is little room."""
+    shift = BUDDHIST_ERA if language == "th" else 0
+    first, last = (
+        f"{day.day} {month_name(day, language)} {(day.year + shift) % 100:02d}"
+        for day in (period.start, period.end)
+    )
+    return first if first == last else f"{first} – {last}"
 
 
 def period_name(kind: Kind, period: Period, language: Language) -> str:

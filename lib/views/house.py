@@ -51,7 +51,7 @@ def _prepare() -> None:
     """What the first screen of a process waits for: files of the browser, store, areas."""
     prepare()
     data.areas()
-    data.choices()
+    data.begin_run()
 
 
 def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
@@ -82,6 +82,9 @@ def _frame(screen: str) -> None:
         selection = selection.with_area(code)
         address.go(selection)
     with st.container(key="language"):
+        # The page is in this language for screen readers and hyphenation; Streamlit says "en".
+        script = f'<script>document.documentElement.lang = "{selection.language}"</script>'
+        st.html(script, unsafe_allow_javascript=True)
         switch(
             say("house.language", selection.language),
             LANGUAGES,

@@ -29,11 +29,19 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 _LASTING_NAME = re.compile(r"-(?:[0-9a-f]{12}|\d[\d.]*-\d{3})\.\w+")
 _MEDIA_TYPES = {".js": "text/javascript", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 
-# `streamlit run` reads these from the environment, `st.App.run` does not.
-_FROM_ENVIRONMENT: Mapping[str, tuple[str, type]] = {
-    "STREAMLIT_SERVER_PORT": ("server.port", int),
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ValueError(f"{text!r} is not a port: give a number from 1 to 65535, as in PORT=8600.")
+    return int(text)
+
+
+# `streamlit run` reads these from the environment, `st.App.run` does not; the last given counts.
+_FROM_ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "STREAMLIT_SERVER_PORT": ("server.port", _port),
     "STREAMLIT_SERVER_ADDRESS": ("server.address", str),
     "STREAMLIT_SERVER_BASE_URL_PATH": ("server.baseUrlPath", str),
+    "PORT": ("server.port", _port),
 }
 
 WarmUp = Callable[[], object]
@@ -125,7 +133,7 @@ def serve(
     warm_up: WarmUp | None = None,
 ) -> None:
     """Serve a Streamlit script until interrupted; what is not given is as in the environment
-    (STREAMLIT_SERVER_PORT, _ADDRESS, _BASE_URL_PATH), or else as in `config.toml`.
+    (PORT, STREAMLIT_SERVER_PORT, _ADDRESS, _BASE_URL_PATH), or else as in `config.toml`.
 
     `warm_up` is called once in a thread after the start. Not to be called by a script
     that Streamlit itself is running.

@@ -63,7 +63,7 @@ def _failed(reference: str, language: Language) -> None:
 def _refused(refusal: FolderRefused, language: Language) -> None:
     """Every kind of finding as a table: where, what is wrong, what to do."""
     st.error(say("refused.body", language), title=say("refused.title", language))
-    st.dataframe(findings_table(refusal.findings, language), hide_index=True, width="stretch")
+    st.table(findings_table(refusal.findings, language), hide_index=True)
 
 
 def findings_table(findings: Findings, language: Language) -> pd.DataFrame:

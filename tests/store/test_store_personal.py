@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.store.personal import Personal, find_personal, has_check_digit, mask, personal_number
@@ -55,13 +55,22 @@ def test_personal_numbers(text: str, kind: Personal | None) -> None:
 
 
 @given(st.text("0123456789", min_size=12, max_size=12))
+@settings(deadline=None)
 def test_one_in_ten_numbers_has_its_check_digit(twelve: str) -> None:
     assert sum(has_check_digit(f"{twelve}{digit}") for digit in range(10)) == 1
 
 
 @given(st.text("0123456789๐๑๒๓๔๕๖๗๘๙ -.+()กA,", max_size=40))
+@settings(deadline=None)
 def test_what_is_found_is_masked(text: str) -> None:
     assert personal_number(mask(text)) is None
+
+
+@given(st.text("0156789๐๘ -.+()กA", max_size=30) | st.from_regex(r"[ก.\- ]?\+?0[689][0-9 -]{8,12}"))
+@settings(deadline=None, max_examples=400)
+def test_the_quick_search_misses_nothing(text: str) -> None:
+    kind = personal_number(text)
+    assert list(find_personal(pl.Series([text]))) == ([kind] if kind else [])
 
 
 @pytest.mark.parametrize(

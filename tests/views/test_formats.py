@@ -11,6 +11,7 @@ from lib.views.formats import (
     Turn,
     change,
     dates,
+    dates_short,
     number,
     period_name,
     period_short,
@@ -18,8 +19,10 @@ from lib.views.formats import (
     reference_value,
     show_change,
     show_value,
+    spoken_change,
     spoken_value,
     thai_date,
+    unbroken,
 )
 from lib.views.selection import Kind
 from lib.views.words import Language
@@ -69,7 +72,10 @@ def test_period_names(kind: Kind, period: Period, name: str, short: str) -> None
 )
 def test_periods_to_date(kind: Kind, period: Period, words: str) -> None:
     assert period_to_date(kind, period, date(2026, 6, 30), "th") == words
-    assert " – " in dates(OWN, "en")
+    assert dates(OWN, "en") == "15 Jan 2026 – 31 Mar 2026"
+    assert unbroken("1 ต.ค. 2568 – 2 ต.ค. 2568") == "1\u00a0ต.ค.\u00a02568 – 2\u00a0ต.ค.\u00a02568"
+    assert dates_short(OWN, "th") == "15 ม.ค. 69 – 31 มี.ค. 69"
+    assert dates_short(month(date(2026, 6, 9)), "en") == "1 Jun 26 – 30 Jun 26"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +142,20 @@ def test_changes(code: str, now: float, before: float, shown: str, turn: Turn) -
     what = change(registry.get(code), now, before)
     assert what is not None
     assert (show_change(what, "th"), what.turn) == (shown, turn)
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "before", "spoken"),
+    [
+        ("tambon_reached", 90.0, 85.8, "เพิ่มขึ้น 4.2 จุด"),
+        ("people_served", 90.0, 100.0, "ลดลงร้อยละ 10.0"),
+        ("people_served", 90.0, 90.0, "ไม่เปลี่ยนแปลง"),
+    ],
+)
+def test_changes_in_sentences(code: str, now: float, before: float, spoken: str) -> None:
+    what = change(registry.get(code), now, before)
+    assert what is not None
+    assert spoken_change(what, "th") == spoken
 
 
 @pytest.mark.parametrize(

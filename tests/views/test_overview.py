@@ -16,7 +16,7 @@ from lib.views.overview.compare import Against, Comparison, earlier, spark_month
 from lib.views.overview.figures import Figure, figure
 from lib.views.overview.headline import headline, notes
 from lib.views.overview.references import missed_by, references
-from lib.views.overview.sentences import bad, good, more_equal, where
+from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
 
 FIRST, LAST = date(2023, 10, 1), date(2026, 6, 30)
 REFERENCES = {"plan_progress": 100.0, "follow_up_rate": 80.0, "days_since_last_activity": 60.0}
@@ -192,11 +192,21 @@ def _areas(**values: float) -> list:
     return ranked(registry.indicators(), answers, REFERENCES)
 
 
+def test_never_says_it_all() -> None:
+    answers = {
+        "days_since_last_activity": answer("days", {"9401": math.inf}),
+        "tambon_reached": answer("reached", {"9401": 0.0}),
+        "plan_progress": answer("plan", {"9401": 30.0}),
+    }
+    (one,) = ranked(registry.indicators(), answers, references())
+    assert reasons_words(one, "en", 2) == ["no activity ever", "30.0% of the plan done"]
+
+
 @pytest.mark.parametrize(
     ("values", "judged", "words"),
     [
-        ({"a": 50.0, "b": 80.0}, 2, "ควรดู a ก่อน เพราะทำตามแผนได้ร้อยละ 50.0"),
-        ({"a": 50.0, "b": 50.0}, 2, "ควรดู a และ b ก่อน ซึ่งห่างจากค่าอ้างอิงเท่ากัน"),
+        ({"a": 50.0, "b": 80.0}, 2, "a เพราะทำตามแผนได้ร้อยละ 50.0"),
+        ({"a": 50.0, "b": 50.0}, 2, "a และ b ซึ่งห่างจากค่าอ้างอิงเท่ากัน"),
         (
             {"a": 50.0, "b": 50.0, "c": 50.0, "d": 50.0},
             4,
@@ -204,7 +214,7 @@ def _areas(**values: float) -> list:
         ),
         ({"a": 100.0}, 1, "ทุกพื้นที่ถึงค่าอ้างอิงแล้ว"),
         ({}, 0, "ยังไม่มีข้อมูลพอที่จะบอกว่าควรดูพื้นที่ใดก่อน"),
-        ({"a": 20.0}, 1, "ควรดู a ก่อน เพราะทำตามแผนได้ร้อยละ 20.0"),
+        ({"a": 20.0}, 1, "a เพราะทำตามแผนได้ร้อยละ 20.0"),
     ],
 )
 def test_where_to_look(values: dict[str, float], judged: int, words: str) -> None:
@@ -217,18 +227,31 @@ def test_more_areas_with_the_score_of_the_last_one_listed() -> None:
     assert more_equal(_areas(**{f"a{n}": 50.0 + n for n in range(LISTED + 3)})) == 0
 
 
+SINCE = "จากช่วงเดียวกันของปีก่อน"
+
+
 @pytest.mark.parametrize(
     ("figures", "said_good", "said_bad"),
     [
-        (
+        (  # one meets its reference, one misses it
             [a_figure("tambon_reached", 100.0, 95.0), a_figure("plan_progress", 80.0, 90.0)],
-            "ตำบลที่ได้รับบริการอยู่ที่ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว เพิ่มขึ้น 5.0 จุดจากช่วงเดียวกันของปีก่อน",
-            "ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 80.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 100 ลดลง 10.0 จุดจากช่วงเดียวกันของปีก่อน",
+            f"ตำบลที่ได้รับบริการอยู่ที่ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว โดยเพิ่มขึ้น 5.0 จุด {SINCE}",
+            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 80.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 100 โดยลดลง 10.0 จุด {SINCE}",
         ),
-        (
+        (  # no references
             [a_figure("people_served", 1100.0, 1000.0), a_figure("groups_active", 90.0, 100.0)],
-            "ผู้รับบริการอยู่ที่ 1,100 คน ดีขึ้น เพิ่มขึ้น 10.0%จากช่วงเดียวกันของปีก่อน",
-            "กลุ่มอาชีพที่ดำเนินการอยู่อยู่ที่ 90 กลุ่ม แย่ลง ลดลง 10.0%จากช่วงเดียวกันของปีก่อน",
+            f"ผู้รับบริการมี 1,100 คน ดีขึ้น โดยเพิ่มขึ้นร้อยละ 10.0 {SINCE}",
+            f"กลุ่มอาชีพที่ดำเนินการอยู่มี 90 กลุ่ม แย่ลง โดยลดลงร้อยละ 10.0 {SINCE}",
+        ),
+        (  # what meets its reference and fell is not "nothing became worse"
+            [a_figure("plan_progress", 105.0, 117.0)],
+            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 105.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว โดยลดลง 12.0 จุด {SINCE}",
+            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 105.0 แย่ลง โดยลดลง 12.0 จุด {SINCE}",
+        ),
+        (  # what misses its reference and rose is not "nothing became better"
+            [a_figure("follow_up_rate", 70.0, 60.0)],
+            f"อัตราการติดตามผลอยู่ที่ร้อยละ 70.0 ดีขึ้น โดยเพิ่มขึ้น 10.0 จุด {SINCE}",
+            f"อัตราการติดตามผลอยู่ที่ร้อยละ 70.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 80 โดยเพิ่มขึ้น 10.0 จุด {SINCE}",
         ),
         (
             [a_figure("people_served", 1000.0, 1000.0)],
@@ -240,6 +263,7 @@ def test_more_areas_with_the_score_of_the_last_one_listed() -> None:
             "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดดีขึ้น",
             "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดต้องปรับปรุง",
         ),
+        ([], "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดดีขึ้น", "ยังไม่มีข้อมูลพอที่จะบอกว่าสิ่งใดต้องปรับปรุง"),
     ],
 )
 def test_sentences(figures: list[Figure], said_good: str, said_bad: str) -> None:
@@ -276,6 +300,12 @@ def test_the_worst_miss_is_named_and_a_miss_before_a_fall() -> None:
             {"9401": 5.0, "9402": math.inf},
             None,
             "Days since the last activity: longest in 9402, never",
+        ),
+        (
+            "plan_progress",
+            {"9401": 101.0, "9402": 100.0},
+            100.0,
+            "Plan progress: all 2 amphoe meet the reference of 100%",
         ),
         ("people_served", {"9401": (math.nan, "no data")}, None, "People served: no data yet"),
         ("people_served", {}, None, "People served: no data yet"),
@@ -327,7 +357,16 @@ def test_cards_say_everything_in_words() -> None:
         ],
         "en",
     )
-    for words in ("✓ met", "▲ up 10.0 points", "! 20.0 short", "Too few cases", "No data yet"):
+    assert "Cannot be compared with last year" in cards(
+        [Figure(registry.get("people_served"), 5.0, "ok", against=Against.YEAR)], "en"
+    )
+    for words in (
+        "✓ met",
+        "▲ up 10.0 points",
+        "! 20.0 points short",
+        "Too few cases",
+        "No data yet",
+    ):
         assert words in html
     assert "! 40 over" in html
     assert html.count('role="listitem"') == 5

@@ -113,8 +113,10 @@ def _reference(one: Figure, language: Language) -> str:
 
 
 def _change(one: Figure, language: Language) -> str:
-    if one.change is None or one.against is None:
-        words = escape(say("figures.no_earlier", language))
+    if one.against is None:
+        return f'<div class="change">{escape(say("figures.no_earlier", language))}</div>'
+    if one.change is None:
+        words = escape(say(f"figures.incomparable_{one.against}", language))
         return f'<div class="change">{words}</div>'
     side = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}[one.change.turn]
     against = escape(say(f"figures.against_{one.against}", language))

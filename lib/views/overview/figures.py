@@ -76,6 +76,6 @@ def figure(
         flag=flags[0],
         reference=reference,
         change=turned,
-        against=compared.against if compared and turned else None,
+        against=compared.against if compared else None,
         months=tuple(values[2 if compared else 1 :]),
     )

@@ -32,6 +32,7 @@ def headline(
     if reference is not None:
         missed = sum(missed_by(indicator, float(value), reference) > 0 for value in solid)
         key = "map.below" if indicator.direction is Direction.MORE else "map.above"
+        key = key if missed else "map.all_met"
         return say(
             key,
             language,

@@ -19,25 +19,29 @@ from lib.views.overview.references import references
 from lib.views.selection import Selection, shown_within
 from lib.views.words import say
 
+# Both sides of these are cut by the same filters, so their references hold with filters too.
+CUT_ON_BOTH_SIDES = ("plan_progress", "follow_up_rate")
+
 
 @dataclass(frozen=True)
 class Watched:
-    """Areas of one level that need attention, and how many of them could be judged at all."""
+    """Areas of one level that need attention, by which indicators, and how many were judged."""
 
     level: Level
     areas: list[Attention]
+    indicators: list[Indicator]
     judged: int
 
 
 def as_of(selection: Selection) -> date:
     """The last day that counts: of the data, of the period, or the day chosen before those."""
-    last = min(data.store().info.data_date, selection.period.end)
+    last = min(data.snapshot().info.data_date, selection.period.end)
     return min(last, selection.as_of) if selection.as_of else last
 
 
 def comparison(selection: Selection) -> Comparison | None:
     """The earlier days that the figures are set against."""
-    return earlier(selection.period, as_of(selection), data.first_day())
+    return earlier(selection.period, as_of(selection), data.snapshot().first_day)
 
 
 def question(selection: Selection, code: str, level: Level, *areas: str) -> Question:
@@ -55,7 +59,8 @@ def question(selection: Selection, code: str, level: Level, *areas: str) -> Ques
 
 def why_empty(selection: Selection) -> str:
     """Why there is nothing to show for the period; empty when there may be something."""
-    language, last, first = selection.language, data.store().info.data_date, data.first_day()
+    language, state = selection.language, data.snapshot()
+    last, first = state.info.data_date, state.first_day
     if selection.period.until(as_of(selection)) is None:
         return say("empty.future", language, date=thai_date(last, language))
     if selection.period.end < first:
@@ -69,16 +74,21 @@ def five_figures(selection: Selection) -> list[Figure]:
 
 
 def nothing_matches(selection: Selection, figures: list[Figure]) -> bool:
-    """Whether filters are set and no figure that they cut has anything in it."""
+    """Whether filters are set and the figures that all of them cut have nothing in them."""
     names = {name for name, _ in selection.filters}
-    cut = [one for one in figures if names & set(one.indicator.filters)]
+    cut = [one for one in figures if names and names <= set(one.indicator.filters)]
     return bool(cut) and not any(one.known and one.value > 0 for one in cut)
+
+
+def map_question(selection: Selection) -> Question:
+    """The map's indicator for the areas that the map shows."""
+    within = shown_within(selection.area)
+    return question(selection, selection.indicator, selection.level, within)
 
 
 def map_answer(selection: Selection) -> pd.DataFrame:
     """Values of the map's indicator for the areas that the map shows."""
-    within = shown_within(selection.area)
-    return data.ask(question(selection, selection.indicator, selection.level, within))
+    return data.ask(map_question(selection))
 
 
 def watched(selection: Selection) -> Watched:
@@ -88,12 +98,23 @@ def watched(selection: Selection) -> Watched:
     if level_of(selection.area).rank >= Level.AMPHOE.rank:
         inside = shown_within(selection.area)
         level = Level.TAMBON
-    answers = {code: data.ask(question(selection, code, level, inside)) for code in WATCHED}
+    asked = {code: question(selection, code, level, inside) for code in WATCHED}
+    answers = {code: data.ask(one) for code, one in asked.items() if reference_of(one) is not None}
     judged: set[str] = set()
     for answer in answers.values():
         judged |= set(answer.index[answer["flag"] == str(Flag.OK)])
     found = attention.ranked(registry.indicators(), answers, references())
-    return Watched(level, found, len(judged))
+    return Watched(level, found, [registry.get(code) for code in answers], len(judged))
+
+
+def reference_of(asked: Question) -> float | None:
+    """The reference that the answer stands against; none where filters cut the figure alone.
+
+    A part of the activities need not reach what is meant for all of them.
+    """
+    if asked.filters and asked.indicator not in CUT_ON_BOTH_SIDES:
+        return None
+    return references().get(asked.indicator)
 
 
 def first_answers() -> None:
@@ -106,9 +127,8 @@ def first_answers() -> None:
 
 def _figure(selection: Selection, indicator: Indicator) -> Figure:
     compared = comparison(selection)
-    months = spark_months(selection.period, as_of(selection), data.first_day())
+    months = spark_months(selection.period, as_of(selection), data.snapshot().first_day)
     periods = [selection.period, *([compared.period] if compared else []), *months]
     asked = question(selection, indicator.code, level_of(selection.area), selection.area)
     answer = data.ask_periods(asked, periods)
-    reference = references().get(indicator.code)
-    return figure(indicator, answer, selection.area, compared, reference)
+    return figure(indicator, answer, selection.area, compared, reference_of(asked))

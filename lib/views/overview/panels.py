@@ -6,28 +6,27 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from geo.codes import Level
+from geo.codes import Level, level_of
 from lib.indicators import registry
 from lib.views import data
 from lib.views.controls import choose, step, switch
 from lib.views.filters import not_applied
-from lib.views.formats import dates, period_to_date
+from lib.views.formats import dates, period_to_date, unbroken
 from lib.views.map import area_map
 from lib.views.overview import load
-from lib.views.overview.attention import LISTED, WATCHED, Attention
+from lib.views.overview.attention import LISTED, Attention
 from lib.views.overview.cards import cards
 from lib.views.overview.figures import Figure
 from lib.views.overview.headline import headline
 from lib.views.overview.load import Watched
 from lib.views.overview.picture import picture
-from lib.views.overview.references import references
-from lib.views.overview.sentences import bad, good, more_equal, reason_words, where
+from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
 from lib.views.overview.table import as_csv, columns, figures_table
 from lib.views.selection import Selection, levels_of
 from lib.views.states import nothing
 from lib.views.words import listed, say
 
-MAP_HEIGHT = 430
+MAP_HEIGHT = 426  # the least; style.css gives it what the window has left
 REASONS = 2
 
 
@@ -38,7 +37,8 @@ def period_line(selection: Selection) -> None:
     if compared := load.comparison(selection):
         days = dates(compared.period, language)
         parts.append(say(f"figures.compared_{compared.against}", language, dates=days))
-    st.html(f'<div class="period-line">{" · ".join(parts)}</div>')
+    line = unbroken(" · ".join(parts))
+    st.html(f'<div class="period-line">{line}</div>')
 
 
 def figure_row(selection: Selection, figures: list[Figure]) -> None:
@@ -76,7 +76,7 @@ def map_panel(selection: Selection, answer: pd.DataFrame) -> None:
         indicator,
         answer,
         selection.level,
-        references().get(indicator.code),
+        load.reference_of(load.map_question(selection)),
         lambda code: areas.get(code).display_name(language),
         language,
     )
@@ -124,7 +124,7 @@ def attention_list(selection: Selection, watched: Watched) -> None:
         if more := more_equal(watched.areas):
             st.caption(say("attention.more_equal", language, count=more))
         with st.popover(say("attention.rule_heading", language), type="tertiary"):
-            names = [registry.get(code).name(language) for code in WATCHED]
+            names = [one.name(language) for one in watched.indicators]
             st.markdown(say("attention.rule", language, indicators=listed(names, language)))
 
 
@@ -152,9 +152,9 @@ def _name(code: str, selection: Selection) -> str:
 def _row(place: int, one: Attention, selection: Selection) -> str:
     """The label of a row, as Markdown: place and name, then why."""
     language = selection.language
-    reasons = " · ".join(reason_words(reason, language) for reason in one.reasons[:REASONS])
-    above = ""
+    reasons = " · ".join(reasons_words(one, language, REASONS))
+    name = _name(one.area, selection)
     parent = data.areas().get(one.area).parent
-    if parent and data.areas().get(parent).level is Level.PROVINCE:
-        above = f" {_name(parent, selection)}"
-    return f"**{place}. {_name(one.area, selection)}**{above}  \n{reasons}"
+    if parent and level_of(selection.area) is Level.REGION:
+        name = say("area.within", language, area=name, parent=_name(parent, selection))
+    return f"**{place}. {name}**  \n{reasons}"

@@ -48,7 +48,7 @@ def picture(selection: Selection, indicator: Indicator, answer: pd.DataFrame) ->
 
 def source_line(selection: Selection) -> str:
     """Date of the data and source of the boundaries."""
-    language, info = selection.language, data.store().info
+    language, info = selection.language, data.snapshot().info
     return say(
         "data.source",
         language,

@@ -1,16 +1,17 @@
 """Three sentences from the figures: what is good, what is not, where to look.
 
-A figure with a reference is good when it meets it and not good when it misses it; one without is
-good when it has changed for the better and not good when for the worse. Of the good ones the
-first sentence names one that meets its reference before one that only improved, and of those the
-one with the greatest change; the second names the one furthest from its reference before one
-that only worsened. Figures of too few cases are not judged. So no sentence can say what the
-figures do not.
+A figure is good when it meets its reference or has changed for the better, and not good when it
+misses its reference or has changed for the worse. The first sentence names, of those that are
+good, one that meets its reference before one that only improved, and of equals the one with the
+greatest change for the better; the second names the one furthest from its reference before one
+that only worsened. Where both could name the same figure the second names another if there is
+one. Figures of too few cases are not judged. So no sentence says what the figures do not.
 """
 
 import math
 from collections.abc import Callable, Sequence
 
+from lib.indicators.model import Kind as Measured
 from lib.views.formats import Turn, reference_value, spoken_change, spoken_value
 from lib.views.overview.attention import LISTED, Attention, Reason, first_equals
 from lib.views.overview.figures import Figure
@@ -21,22 +22,22 @@ NAMED = 3
 
 def good(figures: Sequence[Figure], language: Language) -> str:
     """What is good, or that nothing can be called so."""
-    met = [one for one in figures if one.solid and one.reference is not None and not one.missed]
-    better = [one for one in figures if one.reference is None and _turned(one, Turn.BETTER)]
-    for key, found in (("good.met", met), ("good.better", better)):
-        if found:
-            return _sentence(key, max(found, key=_gain), language)
-    return _neither("good", figures, language)
+    best = _best(figures)
+    if best is None:
+        return _neither("good", figures, language)
+    return _sentence("good.met" if _met(best) else "good.better", best, language)
 
 
 def bad(figures: Sequence[Figure], language: Language) -> str:
     """What is not good, or that nothing must be called so."""
     missed = [one for one in figures if one.missed]
-    worse = [one for one in figures if one.reference is None and _turned(one, Turn.WORSE)]
     if missed:
         return _sentence("bad.missed", max(missed, key=lambda one: one.missed), language)
+    worse = [one for one in figures if _turned(one, Turn.WORSE)]
     if worse:
-        return _sentence("bad.worse", max(worse, key=_amount), language)
+        best = _best(figures)
+        other = [one for one in worse if one is not best] or worse
+        return _sentence("bad.worse", min(other, key=_gain), language)
     return _neither("bad", figures, language)
 
 
@@ -67,6 +68,13 @@ def reason_words(reason: Reason, language: Language) -> str:
     return say(f"reason.{reason.indicator.code}", language, value=value)
 
 
+def reasons_words(one: Attention, language: Language, most: int) -> list[str]:
+    """The widest misses of an area; where there never was activity, that says it all."""
+    never = any(math.isinf(reason.value) for reason in one.reasons)
+    told = [reason for reason in one.reasons if not (never and reason.value == 0)]
+    return [reason_words(reason, language) for reason in told[:most]]
+
+
 def more_equal(areas: list[Attention]) -> int:
     """How many areas are left out of the list although they score as high as its last."""
     if len(areas) <= LISTED:
@@ -75,10 +83,9 @@ def more_equal(areas: list[Attention]) -> int:
 
 
 def _sentence(key: str, one: Figure, language: Language) -> str:
-    values = {
-        "name": one.indicator.name(language),
-        "value": spoken_value(one.indicator, one.value, language),
-    }
+    kind = "share" if one.indicator.kind is Measured.SHARE else "count"
+    name, value = one.indicator.name(language), spoken_value(one.indicator, one.value, language)
+    values = {"state": say(f"sentence.state_{kind}", language, name=name, value=value)}
     if one.reference is not None:
         values["reference"] = reference_value(one.indicator, one.reference, language)
     return say(f"sentence.{key}", language, **values) + _since(one, language)
@@ -97,6 +104,18 @@ def _neither(side: str, figures: Sequence[Figure], language: Language) -> str:
     return say(f"sentence.{side}_none" if judged else f"sentence.{side}_unknown", language)
 
 
+def _best(figures: Sequence[Figure]) -> Figure | None:
+    """The figure that the first sentence names: rules as above, None when none is good."""
+    met = [one for one in figures if _met(one)]
+    better = [one for one in figures if _turned(one, Turn.BETTER)]
+    without_miss = [one for one in better if not one.missed]
+    return max(met or without_miss or better, key=_gain, default=None)
+
+
+def _met(one: Figure) -> bool:
+    return one.solid and one.reference is not None and not one.missed
+
+
 def _turned(one: Figure, turn: Turn) -> bool:
     return one.change is not None and one.change.turn is turn
 
@@ -106,7 +125,3 @@ def _gain(one: Figure) -> float:
     if one.change is None:
         return 0.0
     return {Turn.BETTER: 1, Turn.WORSE: -1}.get(one.change.turn, 0) * one.change.amount
-
-
-def _amount(one: Figure) -> float:
-    return one.change.amount if one.change else 0.0

@@ -22,22 +22,19 @@ def figures_table(
     and the remark says "never". Suppressed values are missing too.
     """
     codes = [str(code) for code in answer.index]
-    hidden = answer["flag"] == str(Flag.SUPPRESSED)
-    values = answer["value"].where(~hidden)
+    shown = answer.where(answer["flag"] != str(Flag.SUPPRESSED))
     parts: dict[str, Any] = {
         say("about.code", language): codes,
         say("table.area", language): [areas.get(code).display_name(language) for code in codes],
         say("table.within", language): [_within(areas, code, language) for code in codes],
-        value_header(indicator, language): values.where(values != math.inf).round(
-            indicator.decimals
-        ),
+        value_header(indicator, language): _rounded(shown["value"], indicator.decimals),
     }
     if indicator.denominator is not None:
         for name in ("numerator", "denominator"):
-            parts[say(f"table.{name}", language)] = answer[name].where(~hidden).round(1)
+            parts[say(f"table.{name}", language)] = _rounded(shown[name], 0)
     if indicator.interval is not Interval.NONE:
         for name in ("lower", "upper"):
-            parts[say(f"table.{name}", language)] = answer[name].where(~hidden).round(1)
+            parts[say(f"table.{name}", language)] = _rounded(shown[name], 1)
     parts[say("table.flag", language)] = [
         _remark(value, flag, language)
         for value, flag in zip(answer["value"], answer["flag"], strict=True)
@@ -64,6 +61,12 @@ def columns(indicator: Indicator, language: Language) -> dict[str, Any]:
 def as_csv(table: pd.DataFrame) -> bytes:
     """The table as a CSV file that Excel opens in Thai."""
     return (BOM + table.to_csv(index=False)).encode("utf-8")
+
+
+def _rounded(values: pd.Series, decimals: int) -> pd.Series:
+    """Numbers as they are shown, whole ones without a decimal point; missing for infinity."""
+    finite = values.astype(float).where(values != math.inf).round(decimals)
+    return finite if decimals else finite.astype("Int64")
 
 
 def _within(areas: AreaRegistry, code: str, language: Language) -> str:

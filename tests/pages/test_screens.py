@@ -1,0 +1,217 @@
+"""Every screen in every state, run as Streamlit runs it but without a browser."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.indicators import registry
+from lib.store.lake import Store
+from lib.views import data
+from lib.views.words import say
+
+ROOT = Path(__file__).parents[2]
+ROOMS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
+LANGUAGES = ("th", "en")
+
+
+@pytest.fixture(autouse=True)
+def own_store(store: Store) -> Iterator[None]:
+    """The sample store of the session is there before a screen asks for it."""
+    assert store.info.simulated
+    yield
+    st.cache_data.clear()
+
+
+def opened(**query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params.update(query)
+    return at.run()
+
+
+def texts(at: AppTest) -> str:
+    """All words on the screen."""
+    html = [element.proto.body for element in at.main if element.type == "html"]
+    kinds = (at.markdown, at.info, at.warning, at.error, at.caption, at.button, at.subheader)
+    written = [getattr(one, "label", "") or one.value for kind in kinds for one in kind]
+    return "\n".join(map(str, [*html, *written]))
+
+
+def address_of(at: AppTest) -> dict[str, str]:
+    """The address after the run."""
+    return {k: v if isinstance(v, str) else v[0] for k, v in at.query_params.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"area": "94"},
+        {"area": "94", "level": "tambon"},
+        {"area": "9410"},
+        {"area": "941001"},
+        {"level": "province"},
+        {"period": "fy2568"},
+        {"period": "fy2569q3"},
+        {"period": "2026-06"},
+        {"period": "2026-01-15..2026-02-03"},
+        {"asof": "2026-02-15"},
+        {"mission": "labour", "activity": "mobile_service,job_matching"},
+    ],
+    ids=lambda query: "&".join(f"{key}={value}" for key, value in query.items()) or "start",
+)
+def test_overview(query: dict[str, str], language: str) -> None:
+    at = opened(**query, lang=language)
+    assert not at.exception
+    assert not at.error
+    words = texts(at)
+    assert 'class="figures"' in words
+    assert say("summary.heading", language) in words
+    assert address_of(at) == {**query, **({"lang": "en"} if language == "en" else {})}
+
+
+@pytest.mark.parametrize("code", list(registry.indicators()))
+@pytest.mark.parametrize("level", ["province", "amphoe", "tambon"])
+def test_every_indicator_is_on_the_map(code: str, level: str) -> None:
+    at = opened(map=code, level=level)
+    assert not at.exception
+    assert not at.error
+    assert registry.get(code).thai in texts(at)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [({"period": "fy2600"}, "empty.future"), ({"period": "fy2550"}, "empty.before")],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_to_show_offers_the_way_back(
+    query: dict[str, str], key: str, language: str
+) -> None:
+    at = opened(**query, lang=language)
+    beginning = say(key, language, date="#").split("#", maxsplit=1)[0]
+    assert any(one.value.startswith(beginning) for one in at.info)
+    at.button(key="back_to_start").click().run()
+    assert not at.exception
+    assert 'class="figures"' in texts(at)
+    assert "period" not in at.query_params
+
+
+def test_filters_that_match_nothing_say_so() -> None:
+    at = opened(mission="security", activity="job_matching", area="950102", period="2026-06")
+    assert not at.exception
+    assert say("empty.filtered", "th") in [one.value for one in at.info]
+
+
+def test_filters_that_are_not_applied_are_named() -> None:
+    at = opened(mission="labour", lang="en")
+    assert "The filter by mission is not applied to: Plan progress, Follow-up rate" in texts(at)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_that_cannot_be_read_is_said(language: str) -> None:
+    at = opened(area="0000", map="happiness", lang=language)
+    assert not at.exception
+    assert say("address.area", language) in at.warning[0].value
+    assert say("address.map", language) in at.warning[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_fresh_server_opens_the_house_with_any_file_of_pages(room: str, language: str) -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{room}.py"), default_timeout=60)
+    at.query_params["lang"] = language
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert at.selectbox(key="period_kind").label == say("filters.period_kind", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_about_says_what_is_simulated_and_defines_every_indicator(language: str) -> None:
+    def script(language: str) -> None:
+        from lib.views import about
+
+        about.introduction(language)
+        about.dictionary(language)
+        about.sources(language)
+        about.versions(language)
+
+    at = AppTest.from_function(script, args=(language,), default_timeout=60).run()
+    assert not at.exception
+    assert at.warning[0].value == say("about.simulated_yes", language)
+    for indicator, entry in zip(registry.indicators().values(), at.expander, strict=True):
+        assert indicator.name(language) in entry.label
+        assert indicator.words[language].formula in entry.markdown[0].value
+    assert len(at.table[0].value) >= 5
+
+
+def test_choosing_in_the_list_of_attention_drills_down() -> None:
+    at = opened()
+    at.button(key="attention_1").click().run()
+    assert len(address_of(at)["area"]) == 4
+    at.button(key="trail_0").click().run()
+    assert "area" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "query"),
+    [
+        ("area_province", "95", {"area": "95"}),
+        ("area_amphoe", "9410", {"area": "9410"}),
+        ("map_indicator", "follow_up_rate", {"map": "follow_up_rate"}),
+    ],
+)
+def test_lists_write_the_address(key: str, value: str, query: dict[str, str]) -> None:
+    at = opened()
+    at.selectbox(key=key).set_value(value).run()
+    assert not at.exception
+    assert address_of(at) == query
+
+
+def test_a_click_on_the_map_drills_down() -> None:
+    at = opened()
+    at.session_state["map"] = {"id": "94", "n": 1}
+    at.run()
+    assert at.selectbox(key="area_province").value == "94"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_says_what_to_do(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the details are for the log")
+
+    monkeypatch.setattr("lib.views.overview.load.five_figures", broken)
+    at = opened(lang=language)
+    assert len(at.error) == 1
+    assert "the details" not in at.error[0].value
+    beginning = say("error.body", language, reference="#").split("#", maxsplit=1)[0]
+    assert at.error[0].value.startswith(beginning)
+
+
+def test_a_folder_that_is_refused_shows_its_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "activity.csv").write_text("activity_id,date\nA1,31/31/2569\n", encoding="utf-8")
+    monkeypatch.setenv("DATA", str(tmp_path))
+    data.store.clear()
+    try:
+        at = opened()
+        assert at.error[0].value == say("refused.body", "th")
+        assert len(at.dataframe[0].value) > 0
+    finally:
+        data.store.clear()
+
+
+def test_every_file_of_pages_is_a_screen_of_the_house() -> None:
+    """Streamlit can start a fresh server with any file of pages/: none may stand outside."""
+    app = (ROOT / "app.py").read_text(encoding="utf-8")
+    for room in ROOMS:
+        tree = ast.parse((ROOT / "pages" / f"{room}.py").read_text(encoding="utf-8"))
+        assert f'"{room}": {room}.show' in app
+        kinds = (ast.Expr, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.If)
+        assert all(isinstance(node, kinds) for node in tree.body)
+        assert ast.unparse(tree.body[-1]).endswith("dashboard()")
