@@ -9,10 +9,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
-.PHONY: help run setup test check browser chromium bench data lock format clean
+.PHONY: help run setup test check browser chromium bench screenshots data lock format clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: $(VENV)/.run ## set up, prepare the data and start the dashboard
 	@$(BIN)/python app.py
@@ -39,6 +39,9 @@ format: $(VENV)/.test ## put the code into the house format
 
 bench: $(VENV)/.test chromium ## print every figure of docs/measurements.md
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.test chromium ## take the pictures of docs/ again
+	$(BIN)/python -m tests.browser.screenshots
 
 data: $(VENV)/.run ## build data/built again from the published sources
 	$(BIN)/python -m geo.build --sources $(SOURCES) --region data/region.toml --out data/built
