@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.codes import Level, is_within
@@ -13,11 +14,12 @@ from lib.indicators import registry
 from lib.indicators.filters import Filters, check
 from lib.indicators.model import Flag, Indicator, Interval, Kind
 from lib.indicators.relations import NEVER_DAYS
-from lib.indicators.statement import Asked, statement
+from lib.indicators.statement import DIALECT, Asked, statement
 from lib.periods import Period
 from lib.statistics.intervals import byar, wilson
 from lib.store.lake import Store
 
+Values = npt.NDArray[np.float64]
 COLUMNS = ["value", "numerator", "denominator", "lower", "upper", "flag"]
 
 
@@ -30,7 +32,8 @@ class Question:
     """What is asked: an indicator at a level, for a period, cut down by filters.
 
     ``areas`` picks the rows that come out, an area standing for itself and all in it; it never
-    cuts an area. Without ``as_of`` it is the earlier of the period's end and the data date.
+    cuts an area. Without ``as_of`` it is the earlier of the period's end and the data date, and
+    the monthly reports known by the data date tell a zero from what is not known.
     """
 
     indicator: str
@@ -49,8 +52,9 @@ def evaluate(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
     ``Flag``. Raises FilterRefused for a filter that the indicator does not accept, AreaRefused
     for an area without rows and UnknownIndicator for a code that is not in the registry.
     """
-    as_of = question.as_of or min(question.period.end, store.info.data_date)
-    figures = _figures(store, scope, question, [Asked(question.period, as_of)])
+    known = question.as_of or store.info.data_date
+    as_of = question.as_of or min(question.period.end, known)
+    figures = _figures(store, scope, question, [Asked(question.period, as_of, known)])
     return figures.droplevel("period_id")
 
 
@@ -60,10 +64,10 @@ def evaluate_periods(
     """The same for several periods in one query: index (period number, ``area_code``).
 
     ``question.period`` is not read. Each period's as-of date is the earlier of its end and
-    ``question.as_of`` (the data date unless given).
+    ``question.as_of`` (the data date unless given), up to which monthly reports count.
     """
     latest = question.as_of or store.info.data_date
-    asked = [Asked(period, min(period.end, latest)) for period in periods]
+    asked = [Asked(period, min(period.end, latest), latest) for period in periods]
     return _figures(store, scope, question, asked)
 
 
@@ -73,62 +77,62 @@ def _figures(
     indicator = registry.get(question.indicator)
     filters = tuple(sorted(question.filters))
     check(indicator.code, indicator.filters, filters)
-    query = statement(indicator, question.level, asked, filters)
+    query = statement(indicator, question.level, asked, filters).sql(DIALECT, copy=False)
     counted = store.query(query, scope).set_index(["period_id", "area_code"]).sort_index()
-    figures = _judged(indicator, _known(indicator, counted, asked))
+    figures = _judged(indicator, counted.index, *_known(indicator, counted, asked))
     return _picked(figures, question) if question.areas else figures
 
 
-def _known(indicator: Indicator, counted: pd.DataFrame, asked: Sequence[Asked]) -> pd.DataFrame:
-    """Counts with 0 where nothing happened, missing where nothing is known.
+def _known(
+    indicator: Indicator, counted: pd.DataFrame, asked: Sequence[Asked]
+) -> tuple[Values, Values]:
+    """Numerators with 0 where nothing happened, missing where nothing is known; denominators.
 
     No rows are a zero only where the table was delivered at all and, for what the monthly
     reports cover, where every tambon of the area sent every report that was due.
     """
-    numerator = counted["numerator"].astype(float)
-    empty = numerator.isna()
-    known = counted["delivered"].astype(bool)
+    numerator, denominator = _numbers(counted, "numerator"), _numbers(counted, "denominator")
+    empty = np.isnan(numerator)
+    known = counted["delivered"].to_numpy(dtype=bool)
     if indicator.needs_report:
         months = np.array([len(one.months_needed()) for one in asked])
-        needed = months[counted.index.get_level_values("period_id")] * counted["places"]
-        known &= ~empty | ((needed > 0) & (counted["reports"].fillna(0) >= needed))
-    return pd.DataFrame(
-        {
-            "numerator": numerator.fillna(0.0).where(known),
-            "denominator": counted["denominator"].astype(float),
-        }
-    )
+        periods = counted.index.get_level_values("period_id").to_numpy()
+        needed = months[periods] * _numbers(counted, "places")
+        reports = np.nan_to_num(_numbers(counted, "reports"))
+        known = known & (~empty | ((needed > 0) & (reports >= needed)))
+    return np.where(known, np.nan_to_num(numerator), np.nan), denominator
 
 
-def _judged(indicator: Indicator, known: pd.DataFrame) -> pd.DataFrame:
-    figures = known.copy()
-    if indicator.denominator is None:
-        figures["value"] = figures["numerator"]
-    else:
-        base = figures["denominator"].where(figures["denominator"] > 0)
-        figures["value"] = indicator.scale * figures["numerator"] / base
+def _numbers(counted: pd.DataFrame, column: str) -> Values:
+    """A column as floats, missing ones as nan."""
+    return counted[column].to_numpy(dtype=float, na_value=np.nan)
+
+
+def _judged(
+    indicator: Indicator, index: pd.Index, numerator: Values, denominator: Values
+) -> pd.DataFrame:
+    value = numerator
+    if indicator.denominator is not None:
+        base = np.where(denominator > 0, denominator, np.nan)
+        value = indicator.scale * numerator / base
     if indicator.kind is Kind.DAYS:
-        days = figures["value"]
-        figures["value"] = days.mask(days >= NEVER_DAYS / 2, np.inf)
-        figures["numerator"] = np.nan
-    figures["lower"], figures["upper"] = _limits(indicator, figures)
-    figures["flag"] = str(Flag.OK)
-    few = figures["denominator"] < indicator.few_below
-    figures.loc[few, "flag"] = str(Flag.FEW)
-    nothing = figures["value"].isna()
-    figures.loc[nothing, "flag"] = str(Flag.NO_DATA)
-    return figures[COLUMNS]
+        value = np.where(value >= NEVER_DAYS / 2, np.inf, value)
+        numerator = np.full(len(index), np.nan)
+    lower, upper = _limits(indicator, numerator, denominator)
+    few = np.where(denominator < indicator.few_below, str(Flag.FEW), str(Flag.OK))
+    flag = np.where(np.isnan(value), str(Flag.NO_DATA), few).astype(object)
+    columns = (value, numerator, denominator, lower, upper, flag)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)), index=index)
 
 
-def _limits(indicator: Indicator, figures: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    numerator, base = figures["numerator"].to_numpy(), figures["denominator"].to_numpy()
+def _limits(indicator: Indicator, numerator: Values, base: Values) -> tuple[Values, Values]:
     if indicator.interval is Interval.WILSON:
         lower, upper = wilson(numerator, base)
         return indicator.scale * lower, indicator.scale * upper
     if indicator.interval is Interval.BYAR:
         lower, upper = byar(numerator)
         return indicator.scale * lower / base, indicator.scale * upper / base
-    missing = np.full(len(figures), np.nan)
+    missing = np.full(len(base), np.nan)
     return missing, missing
 
 
@@ -140,8 +144,8 @@ def _picked(figures: pd.DataFrame, question: Question) -> pd.DataFrame:
         within = np.array([is_within(code, area) for code in codes], dtype=bool)
         if not within.any():
             raise AreaRefused(
-                f"No {question.level} lies in area {area!r}: choose the code of an area of the "
-                f"region that is a {question.level} or larger."
+                f"No {question.level} lies in area {area!r}: choose the code of an area of this "
+                f"region that has level {question.level} or a wider one."
             )
         picked |= within
     return figures[picked]

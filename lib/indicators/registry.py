@@ -24,6 +24,10 @@ DUE = "due_on BETWEEN start_on AND until"
 
 _TAMBON = Measure("tambon", "count(*)")
 _PEOPLE = Measure("service", "count(DISTINCT person_key)", IN_PERIOD)
+# The people of an area are known only where those of every tambon in it are.
+_POPULATION = Measure(
+    "registered_population", "CASE WHEN count(total) = count(*) THEN sum(total) END"
+)
 _DUE = Measure("follow_up", "count(*)", DUE)
 _OF_RATE = tuple(
     name for name in OF_SERVICE if name not in ("sex", "age_group", "employment_before")
@@ -128,7 +132,7 @@ def _definitions(words: Mapping[str, Any]) -> tuple[Indicator, ...]:
             direction=Direction.MORE,
             flow=True,
             numerator=_PEOPLE,
-            denominator=Measure("registered_population", "sum(total)"),
+            denominator=_POPULATION,
             scale=1000,
             decimals=1,
             interval=Interval.BYAR,

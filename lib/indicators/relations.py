@@ -4,11 +4,13 @@ Each is a SELECT in DuckDB's dialect over the tables of the store and two tables
 ``lib.indicators.statement`` puts in front of every question:
 
 ``asked``    one row a period: period_id, at_level, start_on, end_on, as_of, until (the earlier
-             of end_on and as_of), reports_until (the newest month whose report is needed to
-             tell nothing from not known) and population_year (of the newest 31 December by
-             end_on);
+             of end_on and as_of), known_on (the day up to which reports count), reports_until
+             (the newest month whose report is needed to tell nothing from not known) and
+             population_year (of the newest 31 December by end_on);
 ``phasing``  one row a period and fiscal quarter: period_id, fiscal_year, quarter and share, the
              part of the quarter's days that lies within start_on to until.
+
+Filters cut every table of the store in here but those that are named ``whole_...``.
 
 A relation gives period_id, the codes of its area and its own columns.
 """
@@ -20,13 +22,17 @@ RELATIONS = {
         SELECT period_id, code AS tambon_code, amphoe_code, province_code
         FROM asked CROSS JOIN area WHERE level = 'tambon'
     """,
+    # A tambon without a figure for the year is there with none: see POPULATION in the registry.
     "registered_population": """
-        SELECT newest.period_id, tambon_code, amphoe_code, province_code, total
-        FROM population
-        JOIN (
+        SELECT tambon.period_id, tambon.tambon_code, tambon.amphoe_code, tambon.province_code,
+            total
+        FROM tambon
+        LEFT JOIN (
             SELECT period_id, max(year) AS year FROM asked
             JOIN population ON year <= population_year GROUP BY period_id
-        ) AS newest ON population.year = newest.year
+        ) AS newest ON newest.period_id = tambon.period_id
+        LEFT JOIN population
+            ON population.year = newest.year AND population.tambon_code = tambon.tambon_code
     """,
     "last_activity": f"""
         SELECT tambon.period_id, tambon.tambon_code, amphoe_code, province_code,
@@ -38,23 +44,25 @@ RELATIONS = {
         ) AS newest
         ON newest.period_id = tambon.period_id AND newest.tambon_code = tambon.tambon_code
     """,
-    # An amphoe's target is its own row, else the sum of its tambon, for each quarter and type.
+    # An amphoe's target for a fiscal year is its own rows where it has any (whatever the filters
+    # leave of them), else the sum of its tambon.
     "phased_plan": """
-        SELECT period_id, activity_type, target,
-            CASE WHEN length(area_code) = 6 THEN area_code END AS tambon_code,
-            substr(area_code, 1, 4) AS amphoe_code, substr(area_code, 1, 2) AS province_code,
-            min(length(area_code)) OVER (
-                PARTITION BY period_id, fiscal_year, quarter, activity_type,
-                    substr(area_code, 1, 4)
-            ) = length(area_code) AS counts_above
+        SELECT period_id, target, tambon_code, phased.amphoe_code, province_code,
+            (own.amphoe_code IS NULL) = (tambon_code IS NOT NULL) AS counts_above
         FROM (
-            SELECT period_id, plan.fiscal_year, plan.quarter, activity_type, area_code,
-                target_activities * CAST(share AS DOUBLE) AS target
+            SELECT period_id, plan.fiscal_year, target_activities * CAST(share AS DOUBLE) AS target,
+                CASE WHEN length(area_code) = 6 THEN area_code END AS tambon_code,
+                substr(area_code, 1, 4) AS amphoe_code, substr(area_code, 1, 2) AS province_code
             FROM plan
             JOIN phasing ON phasing.fiscal_year = plan.fiscal_year
                 AND phasing.quarter = plan.quarter
             WHERE target_activities IS NOT NULL
         ) AS phased
+        LEFT JOIN (
+            SELECT DISTINCT fiscal_year, area_code AS amphoe_code FROM plan AS whole_plan
+            WHERE length(area_code) = 4 AND target_activities IS NOT NULL
+        ) AS own
+        ON own.fiscal_year = phased.fiscal_year AND own.amphoe_code = phased.amphoe_code
     """,
     "group_now": """
         SELECT period_id, tambon_code, amphoe_code, province_code, status, members

@@ -19,14 +19,20 @@ from lib.indicators.relations import RELATIONS
 from lib.periods import Period, fiscal_year_of, quarter, quarter_of, report_due
 
 DIALECT = "duckdb"
+WHOLE = "whole_"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One period and the as-of date that it is asked for."""
+    """One period, the as-of date that it is asked for, and the day up to which reports count.
+
+    Events after the as-of date never count. A month's report comes in after the month: ``known``
+    is the data date where no as-of date was asked for, so that a finished month can be told.
+    """
 
     period: Period
     as_of: date
+    known: date
 
     @property
     def until(self) -> date:
@@ -42,11 +48,11 @@ class Asked:
     def months_needed(self) -> list[date]:
         """Months whose reports must be in before no rows mean nothing happened.
 
-        Those touched whose report was due by the as-of date; all touched if none was due yet.
+        Those touched whose report was due by the day ``known``; all touched if none was due yet.
         """
         counted = self.period.until(self.as_of)
         touched = list(counted.months()) if counted else []
-        return [one for one in touched if report_due(one) < self.as_of] or touched
+        return [one for one in touched if report_due(one) < self.known] or touched
 
     def phasing(self) -> list[tuple[int, int, float]]:
         """Fiscal year, quarter and the share of its days from the start to ``until``."""
@@ -63,15 +69,14 @@ class Asked:
 
 
 ASKED_COLUMNS = (
-    "period_id", "at_level", "start_on", "end_on", "as_of", "until", "reports_until",
-    "population_year",
+    "period_id", "at_level", "start_on", "end_on", "as_of", "until", "known_on",
+    "reports_until", "population_year",
 )  # fmt: skip
 PHASING_COLUMNS = ("period_id", "fiscal_year", "quarter", "share")
-REPORTS = Measure(
-    source="report",
-    aggregate="count(*)",
-    where="month BETWEEN date_trunc('month', start_on) AND reports_until AND submitted_on <= as_of",
-)
+_SENT = "month BETWEEN date_trunc('month', start_on) AND reports_until AND submitted_on <= known_on"
+REPORTS = Measure("report", "count(*)", _SENT)
+# A report that tells of activities is no word for none where no activity is found at all.
+REPORTS_OF_NONE = Measure("report", "count(*)", f"{_SENT} AND coalesce(activities, 0) = 0")
 PLACES = Measure("tambon", "count(*)")
 
 
@@ -79,8 +84,8 @@ def statement(
     indicator: Indicator, level: Level, asked: Sequence[Asked], filters: Filters
 ) -> exp.Select:
     """The statement that answers ``indicator`` at ``level`` for each of ``asked``."""
-    query = _answer(indicator, level).copy()
-    for name, body in _parts(indicator, level, asked):
+    query = _answer(indicator, level, _tables_needed(indicator, filters)).copy()
+    for name, body in _parts(indicator, level, asked, filtered=bool(filters)):
         query.with_(name, as_=_filtered(body, filters), copy=False)
     return query
 
@@ -95,8 +100,26 @@ def tables_counted(indicator: Indicator) -> tuple[str, ...]:
     return tuple(sorted(sources - known))
 
 
+def _tables_needed(indicator: Indicator, filters: Filters) -> tuple[str, ...]:
+    """Tables that must hold something before a zero can be believed.
+
+    Those counted from and those that a filter looks into; activities are not among them where
+    the monthly reports say whether there were any.
+    """
+    counted = set(tables_counted(indicator))
+    conditions = [FILTERS[name].conditions.get(table) for name, _ in filters for table in counted]
+    inside = {
+        table.name
+        for template in conditions
+        if template
+        for table in _condition(template, ("",)).find_all(exp.Table)
+    }
+    told = {"activity"} if indicator.needs_report else set()
+    return tuple(sorted((counted - told) | inside))
+
+
 def _parts(
-    indicator: Indicator, level: Level, asked: Sequence[Asked]
+    indicator: Indicator, level: Level, asked: Sequence[Asked], *, filtered: bool
 ) -> Iterator[tuple[str, exp.Query]]:
     """The named parts of the statement, each after those that it reads."""
     yield "asked", _constants("asked", ASKED_COLUMNS, _asked_rows(level, asked))
@@ -115,14 +138,15 @@ def _parts(
         if measure:
             yield name, _grouped(measure, level)
     if indicator.needs_report:
-        yield "reports", _grouped(REPORTS, level)
+        of_none = not filtered and "activity" in tables_counted(indicator)
+        yield "reports", _grouped(REPORTS_OF_NONE if of_none else REPORTS, level)
         yield "places", _grouped(PLACES, level)
 
 
 @cache
-def _answer(indicator: Indicator, level: Level) -> exp.Select:
+def _answer(indicator: Indicator, level: Level, tables: tuple[str, ...]) -> exp.Select:
     """The outer SELECT: every period with every area of the level, and what was counted."""
-    delivered = (f"EXISTS (SELECT 1 FROM {table})" for table in tables_counted(indicator))
+    delivered = (f"EXISTS (SELECT 1 FROM {table})" for table in tables)
     optional = {
         "denominator": indicator.denominator is not None,
         "reports": indicator.needs_report,
@@ -170,9 +194,14 @@ def _relations_used(sources: set[str]) -> list[str]:
 
 
 def _filtered(body: exp.Query, filters: Filters) -> exp.Query:
-    """``body`` with each table cut down by the filters that have a condition for it."""
+    """``body`` with each table cut down by the filters that have a condition for it.
+
+    A table under a name that begins with ``whole_`` is read as it is.
+    """
     body = body.copy()
     for table in list(body.find_all(exp.Table)):
+        if table.alias.startswith(WHOLE):
+            continue
         conditions = [
             _condition(FILTERS[name].conditions[table.name], values)
             for name, values in filters
@@ -198,6 +227,7 @@ def _asked_rows(level: Level, asked: Sequence[Asked]) -> list[tuple[object, ...]
             one.period.end,
             one.as_of,
             one.until,
+            one.known,
             max(one.months_needed(), default=one.until),
             one.population_year,
         )

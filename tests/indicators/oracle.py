@@ -7,6 +7,7 @@ question and gives value, numerator and denominator for every area of the level.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ class Asked:
     start: date
     end: date
     as_of: date
+    known: date
 
     @property
     def until(self) -> date:
@@ -51,18 +53,22 @@ def by_area(world: World, rows: pd.DataFrame, level: str, column: str = "tambon_
     return rows[column].map(lambda code: world.key(code, level))
 
 
-def reported_all(world: World, asked: Asked) -> pd.Series:
-    """For each area, whether every tambon sent every report that was due by the as-of date.
+def reported_none(world: World, asked: Asked, table: str) -> pd.Series:
+    """For each area, whether the reports say that nothing happened in any of its tambon.
 
-    A report is due by the 5th of the next month; when none was due, all months are needed.
+    Zero activity is zero only where the month was reported. A report is due by the 5th of the
+    next month; months whose report was not due by the day that is known do not count, unless
+    none was due. A report that tells of activities says nothing of none.
     """
     touched = (
         pd.period_range(asked.start, asked.until, freq="M") if asked.until >= asked.start else []
     )
-    due = [m for m in touched if (m + 1).start_time + timedelta(days=4) < pd.Timestamp(asked.as_of)]
+    due = [m for m in touched if (m + 1).start_time + timedelta(days=4) < pd.Timestamp(asked.known)]
     months = due or list(touched)
     report = world.tables["report"]
-    report = report[report["submitted_on"] <= pd.Timestamp(asked.as_of)]
+    report = report[report["submitted_on"] <= pd.Timestamp(asked.known)]
+    if table == "activity":
+        report = report[~(report["activities"] > 0)]
     have = set(zip(report["tambon_code"], report["month"].dt.to_period("M"), strict=True))
     answer = {}
     for area in world.areas(asked.level):
@@ -71,9 +77,11 @@ def reported_all(world: World, asked: Asked) -> pd.Series:
     return pd.Series(answer)
 
 
-def zero_if_reported(world: World, asked: Asked, counted: pd.Series) -> pd.Series:
+def zero_if_reported(
+    world: World, asked: Asked, counted: pd.Series, table: str = "activity"
+) -> pd.Series:
     full = counted.reindex(world.areas(asked.level)).astype(float)
-    zero = full.isna() & reported_all(world, asked)
+    zero = full.isna() & reported_none(world, asked, table)
     return full.mask(zero, 0.0)
 
 
@@ -114,7 +122,7 @@ def served(world: World, asked: Asked) -> pd.Series:
     rows = service[between(service["date"], asked.start, asked.until)].copy()
     rows["area"] = by_area(world, rows, asked.level)
     people = rows.drop_duplicates(["area", "person_key"]).groupby("area").size()
-    return zero_if_reported(world, asked, people)
+    return zero_if_reported(world, asked, people, "service")
 
 
 def people_served(world: World, asked: Asked) -> pd.DataFrame:
@@ -149,25 +157,23 @@ def days_since_last_activity(world: World, asked: Asked) -> pd.DataFrame:
 
 
 def plan_progress(world: World, asked: Asked) -> pd.DataFrame:
+    """An amphoe's target for a fiscal year is its own rows, else the sum of its tambon."""
     plan = world.tables["plan"].dropna(subset=["target_activities"])
     target: dict[str, float] = {}
-    for key, rows in plan.groupby(
-        ["fiscal_year", "quarter", "activity_type", plan["area_code"].str[:4]], sort=False
-    ):
-        share = quarter_share(int(key[0]), int(key[1]), asked)
-        if share == 0:
-            continue
+    for _, rows in plan.groupby(["fiscal_year", plan["area_code"].str[:4]], sort=False):
         own = rows[rows["area_code"].str.len() == 4]
         below = rows[rows["area_code"].str.len() == 6]
-        counted = below if asked.level == "tambon" else own if len(own) else below
-        for code, amount in zip(counted["area_code"], counted["target_activities"], strict=True):
-            area = world.key(code, asked.level)
-            target[area] = target.get(area, 0.0) + share * amount
-    done = held(world, asked).groupby("area").size()
-    done = zero_if_reported(world, asked, done)
+        counted = below if asked.level == "tambon" or not len(own) else own
+        for row in counted.itertuples():
+            share = quarter_share(int(row.fiscal_year), int(row.quarter), asked)
+            if share:
+                area = world.key(row.area_code, asked.level)
+                target[area] = target.get(area, 0.0) + share * row.target_activities
+    done = zero_if_reported(world, asked, held(world, asked).groupby("area").size())
     return frame(done, pd.Series(target, dtype=float), 100)
 
 
+@cache
 def quarter_share(fiscal_year: int, quarter: int, asked: Asked) -> float:
     first_month = [10, 1, 4, 7][quarter - 1]
     first = date(fiscal_year - 543 - (1 if quarter == 1 else 0), first_month, 1)
