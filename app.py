@@ -1,8 +1,8 @@
 """The dashboard: `python app.py` serves it, Streamlit runs it for every screen.
 
 The screens are in pages/, one file each; `lib.views.house` opens them all in the same frame.
-What they need is imported when they are shown: Streamlit lets the map in only when it is imported
-by a running script, which also keeps `warm_up` away from it.
+What they need is imported once the server answers: that makes it start sooner, and Streamlit warns
+of caches and components that are made before it runs.
 """
 
 from pathlib import Path

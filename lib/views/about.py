@@ -44,7 +44,8 @@ def dictionary(language: Language) -> None:
 def sources(language: Language) -> None:
     """Publisher, title, version and licence of everything that the maps and rates rest on."""
     st.subheader(say("about.sources_heading", language))
-    st.table(source_table(BUILT, language), hide_index=True)
+    with st.container(key="stacked_sources"):
+        st.table(source_table(BUILT, language), hide_index=True)
 
 
 def versions(language: Language) -> None:

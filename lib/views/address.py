@@ -34,8 +34,8 @@ def current() -> Selection:
 
 def go(selection: Selection) -> None:
     """Show ``selection``: keep it and write it into the address if it is not there yet."""
-    st.session_state[SELECTION] = selection
     query = selection.to_query(choices())
+    st.session_state[SELECTION] = selection
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

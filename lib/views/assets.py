@@ -12,18 +12,22 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+
+from lib.views.words import LANGUAGES, section
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STATIC = REPOSITORY / "static"
 GEOMETRY = REPOSITORY / "data" / "built" / "layers" / "web.json"
 SOURCES = Path(__file__).with_name("map")
-SCRIPTS = ("words", "geometry", "layers", "labels", "panels", "interaction", "map")
+SCRIPTS = ("geometry", "layers", "labels", "panels", "interaction", "map")
 FONT_STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _COMPONENT_TO_VENDOR = "../../app/static/vendor/"
 _lock = threading.Lock()
+Stamp = list[list[str | int]]
 
 
 class AssetMissing(FileNotFoundError):
@@ -53,7 +57,7 @@ def prepare(static: Path = STATIC, geometry: Path = GEOMETRY) -> Assets:
     vendor = static / "vendor"
     sources = [*_sources(), geometry]
     with _lock:
-        stamp = _stamp(sources)
+        stamp: Stamp = [*_stamp(sources), ["words", _words()]]
         known = _read_manifest(vendor, stamp)
         if known:
             return known
@@ -93,7 +97,7 @@ def _sources() -> Iterator[Path]:
     yield Path(__file__)
 
 
-def _stamp(sources: Sequence[Path]) -> list[list[str | int]]:
+def _stamp(sources: Sequence[Path]) -> Stamp:
     """Name, size and time of each source, as JSON gives them back."""
     try:
         stats = [(path, path.stat()) for path in sources]
@@ -105,7 +109,7 @@ def _stamp(sources: Sequence[Path]) -> list[list[str | int]]:
     return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in stats]
 
 
-def _read_manifest(vendor: Path, stamp: list[list[str | int]]) -> Assets | None:
+def _read_manifest(vendor: Path, stamp: Stamp) -> Assets | None:
     """The assets of an earlier run, when they are all there and made of the same sources."""
     try:
         manifest = json.loads((vendor / "manifest.json").read_text("utf-8"))
@@ -146,8 +150,16 @@ def _bundle(fonts: dict[int, str]) -> str:
     for weight, name in fonts.items():
         styles = styles.replace(f"FONT_{weight}", _COMPONENT_TO_VENDOR + name)
     parts = [(SOURCES / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
-    body = "\n".join([f"const STYLE = {json.dumps(styles)};", *parts])
+    constants = (f"const STYLE = {json.dumps(styles)};", f"const WORDS = {_words()};")
+    body = "\n".join([*constants, *parts])
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+@cache
+def _words() -> str:
+    """The words of the map itself by language, as JSON; all others come with the picture."""
+    words = {language: section("map_own", language) for language in LANGUAGES}
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _write_hashed(vendor: Path, stem: str, content: bytes) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.indicators.model import Flag
 from lib.views.picture import LegendEntry, Pattern
-from lib.views.words import Language
+from lib.views.words import Language, say
 
 Fill = int | Pattern
 
@@ -41,28 +41,7 @@ OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "
 OTHER = "#999999"
 MOST_CLASSES = 7
 
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "th": {
-        "above": "มากกว่า {}",
-        "up to": "ไม่เกิน {}",
-        "to": "{} ถึง {}",
-        "all": "ทุกค่า",
-        "never": "ไม่เคย",
-        "other": "อื่น ๆ",
-        Pattern.DOTS: "จำนวนน้อยเกินไป",
-        Pattern.NONE: "ยังไม่มีข้อมูล",
-    },
-    "en": {
-        "above": "over {}",
-        "up to": "up to {}",
-        "to": "{} to {}",
-        "all": "all values",
-        "never": "never",
-        "other": "other",
-        Pattern.DOTS: "too few",
-        Pattern.NONE: "no data yet",
-    },
-}
+_PATTERN_WORDS = {Pattern.DOTS: "legend.few", Pattern.NONE: "legend.no_data"}
 _FLAG_PATTERNS = {
     Flag.FEW: Pattern.DOTS,
     Flag.SUPPRESSED: Pattern.DOTS,
@@ -118,7 +97,7 @@ def classify(
     colours = _colours(palette, len(limits) + 1 + has_never)
     labels = _labels(limits, lang, decimals, least)
     if has_never:
-        labels.append(_WORDS[lang]["never"])
+        labels.append(say("value.never", lang))
     patterns = _patterns(values, flags)
     rounded = values.round(decimals)
     fills = {
@@ -144,7 +123,7 @@ def classify_categories(
         for area, value in values.items()
     }
     colours = OKABE_ITO[: len(known)] + ((OTHER,) if left_over else ())
-    names = [labels[code] for code in known] + ([_WORDS[lang]["other"]] if left_over else [])
+    names = [labels[code] for code in known] + ([say("legend.other", lang)] if left_over else [])
     return Classing(fills, colours, _legend(fills, colours, names, lang))
 
 
@@ -182,23 +161,23 @@ def _class_of(value: float, limits: Sequence[float], has_never: bool) -> int:
 
 def _labels(limits: list[float], lang: Language, decimals: int, least: float | None) -> list[str]:
     """One label a class: 0–20, 21–40, over 40; the step between is what is shown at least."""
-    words = _WORDS[lang]
     if not limits:
-        return [words["all"]]
+        return [say("legend.all", lang)]
     step = 10.0**-decimals
     shown = [floor(limit / step + 1e-9) * step for limit in limits]
     starts = [least, *(round(limit + step, decimals) for limit in shown[:-1])]
-    labels = [_range(start, end, words) for start, end in zip(starts, shown, strict=True)]
-    return [*labels, words["above"].format(_number(shown[-1]))]
+    labels = [_range(start, end, lang) for start, end in zip(starts, shown, strict=True)]
+    return [*labels, say("legend.above", lang, end=_number(shown[-1]))]
 
 
-def _range(start: float | None, end: float, words: Mapping[str, str]) -> str:
+def _range(start: float | None, end: float, lang: Language) -> str:
     if start is None or start > end:
-        return words["up to"].format(_number(end))
+        return say("legend.up_to", lang, end=_number(end))
     if start == end:
         return _number(end)
-    form = "{}–{}" if start >= 0 else words["to"]
-    return form.format(_number(start), _number(end))
+    if start >= 0:
+        return f"{_number(start)}–{_number(end)}"
+    return say("legend.to", lang, start=_number(start), end=_number(end))
 
 
 def _number(value: float) -> str:
@@ -216,7 +195,7 @@ def _legend(
         for number, (label, colour) in enumerate(zip(labels, colours, strict=True))
     ]
     patterns = [
-        LegendEntry(_WORDS[lang][pattern], pattern, counts[pattern])
+        LegendEntry(say(_PATTERN_WORDS[pattern], lang), pattern, counts[pattern])
         for pattern in (Pattern.DOTS, Pattern.NONE)
         if counts[pattern]
     ]

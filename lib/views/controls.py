@@ -31,7 +31,7 @@ def choose(
         label_visibility="collapsed",
         disabled=disabled,
         on_change=_apply,
-        args=(key, change),
+        args=(key, change, options),
     )
 
 
@@ -53,7 +53,7 @@ def choose_several(
         key=key,
         format_func=show,
         on_change=_apply,
-        args=(key, lambda now, chosen: change(now, _ordered(chosen, options))),
+        args=(key, lambda now, chosen: change(now, _ordered(chosen, options)), None),
     )
 
 
@@ -76,7 +76,7 @@ def switch(
         required=True,
         label_visibility="collapsed",
         on_change=_apply,
-        args=(key, change),
+        args=(key, change, options),
     )
 
 
@@ -98,8 +98,17 @@ def step(
     )
 
 
-def _apply(key: str, change: Callable[[Selection, Any], Selection]) -> None:
-    address.go(change(address.current(), st.session_state[key]))
+def _apply(
+    key: str, change: Callable[[Selection, Any], Selection], options: Sequence[Any] | None
+) -> None:
+    """Read the widget and show what it says.
+
+    A browser that is a step behind, while the language or the area changes, may send a label
+    that is no longer one of the options; the widget then holds none of them and nothing changes.
+    """
+    chosen = st.session_state[key]
+    if options is None or chosen in options:
+        address.go(change(address.current(), chosen))
 
 
 def _ordered(chosen: Sequence[str], options: Sequence[str]) -> tuple[str, ...]:

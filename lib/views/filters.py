@@ -74,7 +74,7 @@ def not_applied(selection: Selection, indicators: list[Indicator]) -> str:
                     indicators=listed(spared, language),
                 )
             )
-    return " ".join(parts)
+    return " · ".join(parts)
 
 
 def breadcrumbs(selection: Selection) -> None:

@@ -65,6 +65,11 @@ def unbroken(text: str) -> str:
     return re.sub(r"(\d) (\S+) (\d{4})", "\\1\u00a0\\2\u00a0\\3", text)
 
 
+def with_numbers_whole(text: str) -> str:
+    """The text with each number kept on one line with the words beside it: ร้อยละ 80, 72,653 คน."""
+    return re.sub(r" (?=\d)|(?<=\d) ", "\u00a0", text)
+
+
 def dates_short(period: Period, language: Language) -> str:
     """1 ต.ค. 68 – 30 มิ.ย. 69, for where there is little room."""
     shift = BUDDHIST_ERA if language == "th" else 0
@@ -150,12 +155,34 @@ def spoken_value(indicator: Indicator, value: float, language: Language) -> str:
     return say("value.with_unit", language, value=text, unit=indicator.unit(language))
 
 
+def named_value(indicator: Indicator, value: float, language: Language) -> str:
+    """The figure right after the name of its indicator: no unit that the name has said already.
+
+    That is the unit of a rate, and in English that of a count; Thai counts need their classifier.
+    """
+    said = indicator.kind is Measured.RATE or (
+        indicator.kind is Measured.COUNT and language == "en"
+    )
+    return (plain_value if said else spoken_value)(indicator, value, language)
+
+
 def reference_value(indicator: Indicator, value: float, language: Language) -> str:
-    """A reference value with its unit as in a sentence, with no decimals that say nothing."""
-    text = number(value, 0 if float(value).is_integer() else indicator.decimals)
+    """A reference value beside a figure: 80%, 60 วัน, with no decimals that say nothing."""
+    text = _reference_number(indicator, value)
     if indicator.kind is Measured.SHARE:
-        return say("value.per_cent", language, value=text)
+        return f"{text}%"
     return say("value.with_unit", language, value=text, unit=indicator.unit(language))
+
+
+def spoken_reference(indicator: Indicator, value: float, language: Language) -> str:
+    """A reference value as it stands in a sentence: ค่าอ้างอิงร้อยละ 80, ค่าอ้างอิง 60 วัน."""
+    key = "value.reference_share" if indicator.kind is Measured.SHARE else "value.reference"
+    text = _reference_number(indicator, value)
+    return say(key, language, value=text, unit=indicator.unit(language))
+
+
+def _reference_number(indicator: Indicator, value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else indicator.decimals)
 
 
 def change(indicator: Indicator, now: float, before: float) -> Change | None:

@@ -16,7 +16,7 @@ from lib.views.assets import prepare
 from lib.views.controls import switch
 from lib.views.filters import filters
 from lib.views.map import clicked
-from lib.views.states import address_problems, room
+from lib.views.states import address_problems, lost_pages, room
 from lib.views.words import LANGUAGES, Language, say
 
 ICON = ROOT / "static" / "icon.png"
@@ -37,9 +37,10 @@ def open_house(shows: Shows) -> None:
     st.set_page_config(say("house.title", language), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     screens = _screens(shows, language)
-    screen = st.navigation(list(screens.values()), position="top")
+    known = list(screens.values())
+    screen = st.navigation([*known, *lost_pages(known, language)], position="top")
     if screen is screens[ALIAS]:
-        st.switch_page(next(iter(screens.values())), query_params=st.query_params.to_dict())
+        st.switch_page(known[0], query_params=st.query_params.to_dict())
     with room():
         with st.spinner(say("house.opening", language)):
             _prepare()
@@ -78,7 +79,7 @@ def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
 def _frame(screen: str) -> None:
     """What stands above every screen: language, filters, what the address got wrong."""
     selection, problems = address.begin(screen)
-    if code := clicked(MAP):
+    if (code := clicked(MAP)) and code in data.choices().parents:
         selection = selection.with_area(code)
         address.go(selection)
     with st.container(key="language"):

@@ -19,7 +19,9 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
+from lib.store.errors import StoreError
 from lib.views.assets import STATIC, prepare
 
 logger = logging.getLogger(__name__)
@@ -108,6 +110,8 @@ def lifespan_with(
             return
         try:
             warm_up()
+        except StoreError as error:  # what it says is for people; the screen will show it
+            logger.error("%s", error)
         except Exception:
             logger.exception("Warming up failed; the first visit does that work instead.")
 
@@ -139,6 +143,8 @@ def serve(
     that Streamlit itself is running.
     """
     prepare(static)
+    # The screens are those of st.navigation; Streamlit would know so only after the first visit.
+    PagesManager.uses_pages_directory = False
     given = {"server.port": port, "server.address": address}
     config = settings_from(os.environ) | {k: v for k, v in given.items() if v is not None}
     make_app(script.resolve(), static=static, warm_up=warm_up).run(config=config)

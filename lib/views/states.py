@@ -2,21 +2,24 @@
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import streamlit as st
 
 from lib.imports.folder import FolderRefused
-from lib.store.findings import Findings
+from lib.store.findings import EXAMPLES, Finding
 from lib.views import address, data
+from lib.views.overview.table import as_csv
 from lib.views.selection import Problem
 from lib.views.words import Language, listed, say
 
-FINDINGS_SHOWN = 500
+FINDINGS_SHOWN = 60  # on the screen, EXAMPLES of each kind in each column
+FINDINGS_SAVED = 10_000  # in the file
 FINDING_COLUMNS = ("file", "row", "column", "problem", "remedy")
 LOG = logging.getLogger("dashboard")
 
@@ -30,12 +33,32 @@ def room() -> Iterator[None]:
     try:
         yield
     except FolderRefused as refusal:
-        LOG.warning("The data folder was refused: %s", refusal)
+        LOG.warning("The data folder was refused: %d findings", len(refusal.findings))
         _refused(refusal, address.language())
     except Exception:
         reference = uuid.uuid4().hex[:8].upper()
         LOG.exception("Error %s", reference)
         _failed(reference, address.language())
+
+
+def lost_pages(known: Sequence[st.Page], language: Language) -> list[st.Page]:
+    """A screen for an address that is none of the known ones, with the way back to the first.
+
+    Without it Streamlit would say so itself, in English. Empty where the address is known.
+    """
+    asked = unquote(urlsplit(st.context.url or "").path).rstrip("/").rpartition("/")[2]
+    if not asked or asked in {page.url_path for page in known}:
+        return []
+
+    title = say("lost.title", language)
+
+    def lost() -> None:
+        _title(title)
+        st.info(say("lost.body", language))
+        if st.button(say("lost.back", language), key="lost_back"):
+            st.switch_page(known[0], query_params=st.query_params.to_dict())
+
+    return [st.Page(lost, title=title, url_path=asked, visibility="hidden")]
 
 
 def nothing(message: str, language: Language) -> None:
@@ -55,22 +78,41 @@ def address_problems(problems: tuple[Problem, ...], language: Language) -> None:
         st.warning(say("address.ignored", language, parts=listed(parts, language)))
 
 
+def _title(text: str) -> None:
+    st.html(f'<h1 class="screen-title">{text}</h1>')
+
+
 def _failed(reference: str, language: Language) -> None:
     st.error(say("error.body", language, reference=reference), title=say("error.title", language))
     st.button(say("error.again", language), key="again")
 
 
 def _refused(refusal: FolderRefused, language: Language) -> None:
-    """Every kind of finding as a table: where, what is wrong, what to do."""
-    st.error(say("refused.body", language), title=say("refused.title", language))
-    st.table(findings_table(refusal.findings, language), hide_index=True)
+    """Every kind of finding as a table: where, what is wrong, what to do; all of them as a file."""
+    _title(say("refused.title", language))
+    st.error(say("refused.body", language))
+    findings = refusal.findings
+    examples = chain.from_iterable(islice(group, EXAMPLES) for group in findings.groups)
+    shown = findings_table(islice(examples, FINDINGS_SHOWN), language)
+    with st.container(key="stacked_findings"):
+        st.table(shown, hide_index=True)
+    if len(shown) < len(findings):
+        counts = {"shown": f"{len(shown):,}", "total": f"{len(findings):,}"}
+        limit = f"{FINDINGS_SAVED:,}"
+        st.caption(say("refused.more", language, each=EXAMPLES, limit=limit, **counts))
+        st.download_button(
+            say("refused.download", language),
+            lambda: as_csv(findings_table(islice(findings, FINDINGS_SAVED), language)),
+            file_name="findings.csv",
+            mime="text/csv",
+        )
 
 
-def findings_table(findings: Findings, language: Language) -> pd.DataFrame:
-    """One row a finding, at most FINDINGS_SHOWN: file, row, column, what is wrong, what to do."""
+def findings_table(findings: Iterable[Finding], language: Language) -> pd.DataFrame:
+    """One row a finding: file, row, column, what is wrong, what to do; all of it as text."""
     heads = [say(f"refused.{name}", language) for name in FINDING_COLUMNS]
     rows = [
         (one.file, one.row, one.column, one.problem(language), one.remedy(language))
-        for one in islice(findings, FINDINGS_SHOWN)
+        for one in findings
     ]
-    return pd.DataFrame(rows, columns=heads)
+    return pd.DataFrame(rows, columns=heads, dtype=object).fillna("").astype(str)

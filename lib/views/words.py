@@ -34,6 +34,12 @@ def listed(items: list[str], language: Language) -> str:
     return head + say("list.and", language) + items[-1]
 
 
+def section(name: str, language: Language) -> dict[str, str]:
+    """The words of one section of the catalogue, by their keys within it."""
+    words = catalogue(language).items()
+    return {key.removeprefix(f"{name}."): text for key, text in words if key.startswith(f"{name}.")}
+
+
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """All words of a language by their keys."""

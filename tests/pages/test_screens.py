@@ -1,8 +1,13 @@
 """Every screen in every state, run as Streamlit runs it but without a browser."""
 
 import ast
+import base64
+import json
+import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -11,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from lib.indicators import registry
 from lib.store.lake import Store
 from lib.views import data
+from lib.views.states import FINDINGS_SHOWN
 from lib.views.words import say
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +87,18 @@ def test_every_indicator_is_on_the_map(code: str, level: str) -> None:
     assert not at.exception
     assert not at.error
     assert registry.get(code).thai in texts(at)
+
+
+def test_a_tambon_is_reached_or_not() -> None:
+    at = opened(map="tambon_reached", level="tambon", lang="en")
+    (component,) = at.get("component_instance")
+    call = json.loads(component.proto.json_args)["feature_group"]
+    packed = re.search(r'areaMap.paint\("([^"]+)"', call)
+    assert packed
+    picture = json.loads(zlib.decompress(base64.b64decode(packed[1])))
+    assert [label for label, *_ in picture["legend"]][:2] == ["no activity", "activity held"]
+    assert picture["texts"][0] in ("no activity", "activity held")
+    assert picture["subtitle"] == ""
 
 
 @pytest.mark.parametrize(
@@ -179,6 +197,46 @@ def test_a_click_on_the_map_drills_down() -> None:
     assert at.selectbox(key="area_province").value == "94"
 
 
+def test_a_click_on_an_area_of_elsewhere_is_ignored() -> None:
+    at = opened(area="94")
+    at.session_state["map"] = {"id": "1001", "n": 1}
+    at.run()
+    assert not at.error
+    assert address_of(at) == {"area": "94"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://host:8501/nowhere", ["nowhere"]),
+        ("http://host/base/%E0%B8%81/", ["ก"]),
+        ("http://host/about", []),
+        ("http://host/", []),
+        (None, []),
+    ],
+)
+def test_an_unknown_address_gets_a_screen_of_its_own(
+    url: str | None, asked: list[str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(language: str) -> None:
+        import streamlit as st
+
+        from lib.views.states import lost_pages
+
+        known = [st.Page(print, title="a", url_path=name) for name in ("start", "about")]
+        pages = lost_pages(known, language)
+        st.session_state["asked"] = [page.url_path for page in pages]
+        for page in pages:
+            page._page()
+
+    monkeypatch.setattr(st, "context", SimpleNamespace(url=url))
+    at = AppTest.from_function(script, args=(language,), default_timeout=60).run()
+    assert not at.exception
+    assert at.session_state["asked"] == asked
+    assert [one.value for one in at.info] == [say("lost.body", language) for _ in asked]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_error_says_what_to_do(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
@@ -201,7 +259,26 @@ def test_a_folder_that_is_refused_shows_its_findings(
     try:
         at = opened()
         assert at.error[0].value == say("refused.body", "th")
-        assert len(at.dataframe[0].value) > 0
+        table = at.table[0].value
+        assert set(table[say("refused.file", "th")]) == {"activity.csv"}
+        assert not table.isin(["None", "nan"]).any().any()
+    finally:
+        data.store.clear()
+
+
+def test_of_many_findings_some_are_shown_and_all_can_be_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"A{number},yesterday\n" for number in range(700))
+    (tmp_path / "activity.csv").write_text(f"activity_id,date\n{rows}", encoding="utf-8")
+    monkeypatch.setenv("DATA", str(tmp_path))
+    data.store.clear()
+    try:
+        at = opened()
+        shown = len(at.table[0].value)
+        assert 0 < shown <= FINDINGS_SHOWN
+        assert at.caption[0].value.startswith(f"แสดง {shown} จาก 7")
+        assert at.get("download_button")
     finally:
         data.store.clear()
 

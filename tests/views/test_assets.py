@@ -19,6 +19,7 @@ from lib.views.server import (
     settings_from,
     static_route,
 )
+from lib.views.words import LANGUAGES, section
 
 
 @pytest.fixture
@@ -70,6 +71,13 @@ def test_a_lost_file_and_a_broken_manifest_are_made_good(static: Path) -> None:
 def test_missing_geometry_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(AssetMissing, match="python -m geo"):
         prepare(tmp_path, tmp_path / "nowhere.json")
+
+
+def test_the_map_script_has_its_words_in_both_languages(static: Path) -> None:
+    script = (static / "vendor" / prepare(static).script).read_text("utf-8")
+    for language in LANGUAGES:
+        words = section("map_own", language)
+        assert json.dumps(words, ensure_ascii=False) in script
 
 
 def test_geometry_script_is_the_built_layer(static: Path) -> None:

@@ -12,6 +12,7 @@ from lib.views.formats import (
     change,
     dates,
     dates_short,
+    named_value,
     number,
     period_name,
     period_short,
@@ -20,9 +21,11 @@ from lib.views.formats import (
     show_change,
     show_value,
     spoken_change,
+    spoken_reference,
     spoken_value,
     thai_date,
     unbroken,
+    with_numbers_whole,
 )
 from lib.views.selection import Kind
 from lib.views.words import Language
@@ -114,17 +117,39 @@ def test_values(code: str, value: float, flag: str, language: Language, text: st
 
 
 @pytest.mark.parametrize(
-    ("code", "value", "spoken", "reference"),
+    ("code", "value", "spoken", "reference", "spoken_reference_"),
     [
-        ("tambon_reached", 100.0, "ร้อยละ 100.0", "ร้อยละ 100"),
-        ("people_served", 1234.0, "1,234 คน", "1,234 คน"),
-        ("days_since_last_activity", 60.0, "60 วัน", "60 วัน"),
-        ("follow_up_rate", 82.5, "ร้อยละ 82.5", "ร้อยละ 82.5"),
+        ("tambon_reached", 100.0, "ร้อยละ 100.0", "100%", "ค่าอ้างอิงร้อยละ 100"),
+        ("people_served", 1234.0, "1,234 คน", "1,234 คน", "ค่าอ้างอิง 1,234 คน"),
+        ("days_since_last_activity", 60.0, "60 วัน", "60 วัน", "ค่าอ้างอิง 60 วัน"),
+        ("follow_up_rate", 82.5, "ร้อยละ 82.5", "82.5%", "ค่าอ้างอิงร้อยละ 82.5"),
     ],
 )
-def test_values_in_sentences(code: str, value: float, spoken: str, reference: str) -> None:
+def test_values_in_sentences(
+    code: str, value: float, spoken: str, reference: str, spoken_reference_: str
+) -> None:
     assert spoken_value(registry.get(code), value, "th") == spoken
     assert reference_value(registry.get(code), value, "th") == reference
+    assert spoken_reference(registry.get(code), value, "th") == spoken_reference_
+
+
+@pytest.mark.parametrize(
+    ("code", "thai", "english"),
+    [
+        ("people_served", "1,234 คน", "1,234"),
+        ("people_served_per_1000", "1,234.0", "1,234.0"),
+        ("days_since_last_activity", "1,234 วัน", "1,234 days"),
+    ],
+)
+def test_a_unit_is_not_said_twice(code: str, thai: str, english: str) -> None:
+    assert named_value(registry.get(code), 1234.0, "th") == thai
+    assert named_value(registry.get(code), 1234.0, "en") == english
+
+
+def test_numbers_stay_with_their_words() -> None:
+    assert with_numbers_whole("เพิ่มขึ้นร้อยละ 4.9 จากปีก่อน มี 72 คน") == (
+        "เพิ่มขึ้นร้อยละ\u00a04.9\u00a0จากปีก่อน มี\u00a072\u00a0คน"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 import base64
 import json
 import zlib
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.components.lib.local_component_registry import LocalComponentRegistry
 from streamlit.testing.v1 import AppTest
 
 from geo.codes import Level
 from lib.views.assets import GEOMETRY
+from lib.views.map import component
 from lib.views.map.payload import pack
 from lib.views.picture import AreaPaint, LegendEntry, MapPicture, Pattern
 
@@ -116,6 +119,16 @@ def test_only_local_files_are_asked_for() -> None:
     assert args["css_links"] == []
     assert "http://" not in json.dumps(args)
     assert "https://" not in json.dumps(args)
+
+
+def test_the_server_knows_the_component_whoever_imported_it_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = LocalComponentRegistry()
+    server = SimpleNamespace(component_registry=known)
+    monkeypatch.setattr(component, "runtime", SimpleNamespace(get_instance=lambda: server))
+    run(picture())
+    assert [one.name for one in known.get_components()] == ["streamlit_folium.st_folium"]
 
 
 def test_all_tambon_with_notes_stay_small() -> None:

@@ -206,13 +206,13 @@ def test_never_says_it_all() -> None:
     ("values", "judged", "words"),
     [
         ({"a": 50.0, "b": 80.0}, 2, "a เพราะทำตามแผนได้ร้อยละ 50.0"),
-        ({"a": 50.0, "b": 50.0}, 2, "a และ b ซึ่งห่างจากค่าอ้างอิงเท่ากัน"),
+        ({"a": 50.0, "b": 50.0}, 2, "a และb ซึ่งห่างจากค่าอ้างอิงเท่ากัน"),
         (
             {"a": 50.0, "b": 50.0, "c": 50.0, "d": 50.0},
             4,
-            "มี 4 พื้นที่ที่ห่างจากค่าอ้างอิงเท่ากัน เช่น a, b และ c",
+            "มี 4 พื้นที่ที่ห่างจากค่าอ้างอิงเท่ากัน เช่น a, b และc",
         ),
-        ({"a": 100.0}, 1, "ทุกพื้นที่ถึงค่าอ้างอิงแล้ว"),
+        ({"a": 100.0}, 1, "ทุกพื้นที่ที่มีข้อมูลถึงค่าอ้างอิงแล้ว"),
         ({}, 0, "ยังไม่มีข้อมูลพอที่จะบอกว่าควรดูพื้นที่ใดก่อน"),
         ({"a": 20.0}, 1, "a เพราะทำตามแผนได้ร้อยละ 20.0"),
     ],
@@ -235,23 +235,28 @@ SINCE = "จากช่วงเดียวกันของปีก่อ�
     [
         (  # one meets its reference, one misses it
             [a_figure("tambon_reached", 100.0, 95.0), a_figure("plan_progress", 80.0, 90.0)],
-            f"ตำบลที่ได้รับบริการอยู่ที่ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว โดยเพิ่มขึ้น 5.0 จุด {SINCE}",
-            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 80.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 100 โดยลดลง 10.0 จุด {SINCE}",
+            f"ตำบลที่ได้รับบริการ ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว และเพิ่มขึ้น 5.0 จุด {SINCE}",
+            f"ความก้าวหน้าตามแผน ร้อยละ 80.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 100 และลดลง 10.0 จุด {SINCE}",
         ),
         (  # no references
             [a_figure("people_served", 1100.0, 1000.0), a_figure("groups_active", 90.0, 100.0)],
-            f"ผู้รับบริการมี 1,100 คน ดีขึ้น โดยเพิ่มขึ้นร้อยละ 10.0 {SINCE}",
-            f"กลุ่มอาชีพที่ดำเนินการอยู่มี 90 กลุ่ม แย่ลง โดยลดลงร้อยละ 10.0 {SINCE}",
+            f"ผู้รับบริการ 1,100 คน เพิ่มขึ้นร้อยละ 10.0 {SINCE}",
+            f"กลุ่มอาชีพที่ดำเนินการอยู่ 90 กลุ่ม ลดลงร้อยละ 10.0 {SINCE}",
         ),
         (  # what meets its reference and fell is not "nothing became worse"
             [a_figure("plan_progress", 105.0, 117.0)],
-            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 105.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว โดยลดลง 12.0 จุด {SINCE}",
-            f"ความก้าวหน้าตามแผนอยู่ที่ร้อยละ 105.0 แย่ลง โดยลดลง 12.0 จุด {SINCE}",
+            f"ความก้าวหน้าตามแผน ร้อยละ 105.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว แต่ลดลง 12.0 จุด {SINCE}",
+            f"ความก้าวหน้าตามแผน ร้อยละ 105.0 ลดลง 12.0 จุด {SINCE}",
+        ),
+        (  # no change is neither "and" nor "but"
+            [a_figure("tambon_reached", 100.0, 100.0)],
+            f"ตำบลที่ได้รับบริการ ร้อยละ 100.0 ถึงค่าอ้างอิงร้อยละ 100 แล้ว เท่ากับ{SINCE[3:]}",
+            "ไม่มีตัวเลขใดที่ต่ำกว่าค่าอ้างอิงหรือแย่ลง",
         ),
         (  # what misses its reference and rose is not "nothing became better"
             [a_figure("follow_up_rate", 70.0, 60.0)],
-            f"อัตราการติดตามผลอยู่ที่ร้อยละ 70.0 ดีขึ้น โดยเพิ่มขึ้น 10.0 จุด {SINCE}",
-            f"อัตราการติดตามผลอยู่ที่ร้อยละ 70.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 80 โดยเพิ่มขึ้น 10.0 จุด {SINCE}",
+            f"อัตราการติดตามผล ร้อยละ 70.0 เพิ่มขึ้น 10.0 จุด {SINCE}",
+            f"อัตราการติดตามผล ร้อยละ 70.0 ยังไม่ถึงค่าอ้างอิงร้อยละ 80 แต่เพิ่มขึ้น 10.0 จุด {SINCE}",
         ),
         (
             [a_figure("people_served", 1000.0, 1000.0)],
@@ -277,7 +282,7 @@ def test_the_worst_miss_is_named_and_a_miss_before_a_fall() -> None:
         a_figure("follow_up_rate", 40.0),
         a_figure("people_served", 1.0, 100.0),
     ]
-    assert bad(figures, "en").startswith("Follow-up rate is 40.0%")
+    assert bad(figures, "en").startswith("Follow-up rate: 40.0%")
 
 
 @pytest.mark.parametrize(
@@ -293,7 +298,7 @@ def test_the_worst_miss_is_named_and_a_miss_before_a_fall() -> None:
             "people_served",
             {"9401": 5.0, "9402": 1200.0},
             None,
-            "People served: most in 9402, 1,200 people",
+            "People served: most in 9402, 1,200",
         ),
         (
             "days_since_last_activity",
@@ -307,8 +312,25 @@ def test_the_worst_miss_is_named_and_a_miss_before_a_fall() -> None:
             100.0,
             "Plan progress: all 2 amphoe meet the reference of 100%",
         ),
-        ("people_served", {"9401": (math.nan, "no data")}, None, "People served: no data yet"),
-        ("people_served", {}, None, "People served: no data yet"),
+        (
+            "plan_progress",
+            {"9401": 1.0, "9402": 0.0},
+            100.0,
+            "Plan progress: all 2 amphoe below the reference of 100%",
+        ),
+        (
+            "days_since_last_activity",
+            {"9401": 60.0, "9402": 5.0},
+            60.0,
+            "Days since the last activity: all 2 amphoe within the reference of 60 days",
+        ),
+        (
+            "people_served",
+            {"9401": (math.nan, "no data")},
+            None,
+            "People served: no data for amphoe yet",
+        ),
+        ("people_served", {}, None, "People served: no data for amphoe yet"),
     ],
 )
 def test_the_message_of_the_map(
@@ -318,6 +340,22 @@ def test_the_message_of_the_map(
         registry.get(code), answer(code, values), Level.AMPHOE, reference, lambda one: one, "en"
     )
     assert got == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([100.0, 0.0], "Tambon reached: no activity in 1 of 2 tambon"),
+        ([100.0, 100.0], "Tambon reached: all 2 tambon had an activity"),
+    ],
+)
+@pytest.mark.parametrize("reference", [None, 100.0])
+def test_a_tambon_is_reached_or_not(
+    values: list[float], words: str, reference: float | None
+) -> None:
+    reached = answer("tambon_reached", dict(zip(("940101", "940102"), values, strict=True)))
+    indicator = registry.get("tambon_reached")
+    assert headline(indicator, reached, Level.TAMBON, reference, str, "en") == words
 
 
 def test_notes_give_the_counts_behind_a_rate() -> None:

@@ -11,8 +11,12 @@ import pytest
 from lib.views.words import LANGUAGES, catalogue, listed, say
 
 ROOT = Path(__file__).parents[2]
+VIEWS = ROOT / "lib" / "views"
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "lib").rglob("*.py")])
-OWN_WORDS = {"classing.py"}  # the words of legends stand there in both languages
+SCREENS = [
+    path for path in SOURCES if not path.is_relative_to(ROOT / "lib") or VIEWS in path.parents
+]
+SCRIPTS = sorted(VIEWS.rglob("*.js"))
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 
@@ -53,12 +57,12 @@ def test_both_languages_have_the_same_placeholders(key: str) -> None:
 
 def test_no_key_is_unused() -> None:
     said = [pattern for path in SOURCES for pattern in keys_said(path)]
-    short = {"sentence.good.", "sentence.bad."}  # _sentence puts "sentence." in front
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     unused = [
         key
         for key in catalogue("th")
         if not any(pattern.fullmatch(key) for pattern in said)
-        and not any(key.startswith(start) for start in short)
+        and not (key.startswith("map_own.") and re.search(rf"\b{key[8:]}\b", scripts))
     ]
     assert unused == []
 
@@ -79,13 +83,16 @@ def test_every_key_said_exists() -> None:
     assert "house" in sections
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_words_in_scripts(path: Path) -> None:
+    """Only a comment may show an example."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if THAI.search(line.split("//")[0])] == []
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_thai_words_in_screens(path: Path) -> None:
     """What the interface says is in the catalogues; doc strings may show examples."""
-    if path.is_relative_to(ROOT / "lib") and not path.is_relative_to(ROOT / "lib" / "views"):
-        pytest.skip("not a part of the interface")
-    if path.name in OWN_WORDS:
-        pytest.skip("has its words in both languages side by side")
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = {
         ast.get_docstring(node, clean=False)

@@ -11,9 +11,10 @@ from typing import Any
 
 import folium
 import streamlit as st
+import streamlit_folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
-from streamlit_folium import st_folium
+from streamlit import runtime
 
 from geo.codes import level_of
 from lib.views.assets import STATIC, prepare
@@ -71,6 +72,18 @@ class _Paint(folium.MacroElement):
         self.payload = payload
 
 
+def _register() -> None:
+    """Let the server know the component.
+
+    It registers itself where it is imported, but only while a script is running; imported any
+    earlier its files would not be found.
+    """
+    component = streamlit_folium._component_func
+    known = runtime.get_instance().component_registry
+    if known.get_component(component.name) is None:
+        known.register_component(component)
+
+
 def clicked(key: str) -> str | None:
     """Code of the area newly clicked in the map `key`, once a click; None otherwise.
 
@@ -98,13 +111,14 @@ def area_map(picture: MapPicture, *, key: str, height: int) -> str | None:
     Gives the code newly clicked, once a click (or chosen by keyboard; Escape and the home button
     give the area above); None otherwise. Moving and zooming rerun nothing.
     """
+    _register()
     figure = _LocalMap()
     figure.add_child(_AreaMap())
     painting = folium.FeatureGroup(name=key, control=False)
     painting.add_child(_Paint(pack(picture)))
     # The container keeps the room while the component loads, so that nothing below jumps.
     with st.container(height=height, border=False, key=f"{key}-frame"):
-        st_folium(
+        streamlit_folium.st_folium(
             figure,
             key=key,
             height=height,

@@ -77,7 +77,7 @@ function bareName(code, lang) {
 function fullName(code, lang) {
   const level = levelOfCode.get(code);
   const name = bareName(code, lang);
-  return level ? WORDS[lang][level].replace("{}", name) : name;
+  return level ? WORDS[lang][level].replace("{name}", name) : name;
 }
 
 // The names of the amphoe and province that an area lies in.

@@ -8,9 +8,14 @@ import pandas as pd
 from geo.codes import Level
 from lib.indicators.model import Direction, Flag, Indicator
 from lib.indicators.model import Kind as Measured
-from lib.views.formats import number, reference_value, spoken_value
+from lib.views.formats import named_value, number, spoken_reference
 from lib.views.overview.references import missed_by
 from lib.views.words import Language, say
+
+
+def is_yes_or_no(indicator: Indicator, level: Level) -> bool:
+    """Whether the indicator's share of one area can only be nothing or all: reached or not."""
+    return indicator.code == "tambon_reached" and level is Level.TAMBON
 
 
 def headline(
@@ -23,28 +28,33 @@ def headline(
 ) -> str:
     """How many areas miss the reference; without one, where the value is the greatest.
 
+    Of values that are yes or no, how many are no.
+
     Only values that rest on enough cases are counted or named; ``name`` gives the name of a code.
     """
-    words = {"name": indicator.name(language)}
+    words = {"name": indicator.name(language), "level": say(f"area.counted_{level}", language)}
     solid = answer["value"][(answer["flag"] == str(Flag.OK)) & answer["value"].notna()]
     if solid.empty:
         return say("map.unknown", language, **words)
+    if is_yes_or_no(indicator, level):
+        none = int((solid == 0).sum())
+        key = "map.not_reached" if none else "map.all_reached"
+        return say(key, language, count=none, total=len(solid), **words)
     if reference is not None:
         missed = sum(missed_by(indicator, float(value), reference) > 0 for value in solid)
-        key = "map.below" if indicator.direction is Direction.MORE else "map.above"
-        key = key if missed else "map.all_met"
+        side = "below" if indicator.direction is Direction.MORE else "above"
+        share = {0: "none_", len(solid): "all_"}.get(missed, "")
         return say(
-            key,
+            f"map.{share}{side}",
             language,
             count=missed,
             total=len(solid),
-            level=say(f"area.counted_{level}", language),
-            reference=reference_value(indicator, reference, language),
+            reference=spoken_reference(indicator, reference, language),
             **words,
         )
     top = str(solid.idxmax())
     key = "map.longest" if indicator.kind is Measured.DAYS else "map.most"
-    value = spoken_value(indicator, float(solid[top]), language)
+    value = named_value(indicator, float(solid[top]), language)
     return say(key, language, area=name(top), value=value, **words)
 
 

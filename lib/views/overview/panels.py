@@ -11,7 +11,7 @@ from lib.indicators import registry
 from lib.views import data
 from lib.views.controls import choose, step, switch
 from lib.views.filters import not_applied
-from lib.views.formats import dates, period_to_date, unbroken
+from lib.views.formats import dates, period_to_date, unbroken, with_numbers_whole
 from lib.views.map import area_map
 from lib.views.overview import load
 from lib.views.overview.attention import LISTED, Attention
@@ -99,7 +99,8 @@ def summary(selection: Selection, figures: list[Figure], watched: Watched) -> No
         ),
     }
     rows = "".join(
-        f'<p class="{side}"><b>{say(f"summary.{side}", language)}</b> {sentence}</p>'
+        f'<p class="{side}"><b>{say(f"summary.{side}", language)}</b> '
+        f"{with_numbers_whole(sentence)}</p>"
         for side, sentence in said.items()
     )
     st.html(f'<section class="summary"><h2>{say("summary.heading", language)}</h2>{rows}</section>')

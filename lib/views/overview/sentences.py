@@ -10,9 +10,9 @@ one. Figures of too few cases are not judged. So no sentence says what the figur
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Literal
 
-from lib.indicators.model import Kind as Measured
-from lib.views.formats import Turn, reference_value, spoken_change, spoken_value
+from lib.views.formats import Turn, named_value, spoken_change, spoken_reference, spoken_value
 from lib.views.overview.attention import LISTED, Attention, Reason, first_equals
 from lib.views.overview.figures import Figure
 from lib.views.words import Language, listed, say
@@ -25,19 +25,19 @@ def good(figures: Sequence[Figure], language: Language) -> str:
     best = _best(figures)
     if best is None:
         return _neither("good", figures, language)
-    return _sentence("good.met" if _met(best) else "good.better", best, language)
+    return _sentence(best, language, "met" if _met(best) else None)
 
 
 def bad(figures: Sequence[Figure], language: Language) -> str:
     """What is not good, or that nothing must be called so."""
     missed = [one for one in figures if one.missed]
     if missed:
-        return _sentence("bad.missed", max(missed, key=lambda one: one.missed), language)
+        return _sentence(max(missed, key=lambda one: one.missed), language, "missed")
     worse = [one for one in figures if _turned(one, Turn.WORSE)]
     if worse:
         best = _best(figures)
         other = [one for one in worse if one is not best] or worse
-        return _sentence("bad.worse", min(other, key=_gain), language)
+        return _sentence(min(other, key=_gain), language, None)
     return _neither("bad", figures, language)
 
 
@@ -82,19 +82,31 @@ def more_equal(areas: list[Attention]) -> int:
     return sum(one.score == areas[LISTED - 1].score for one in areas[LISTED:])
 
 
-def _sentence(key: str, one: Figure, language: Language) -> str:
-    kind = "share" if one.indicator.kind is Measured.SHARE else "count"
-    name, value = one.indicator.name(language), spoken_value(one.indicator, one.value, language)
-    values = {"state": say(f"sentence.state_{kind}", language, name=name, value=value)}
-    if one.reference is not None:
-        values["reference"] = reference_value(one.indicator, one.reference, language)
-    return say(f"sentence.{key}", language, **values) + _since(one, language)
+def _sentence(one: Figure, language: Language, stands: Literal["met", "missed"] | None) -> str:
+    """The figure, how it stands to its reference where that is told, and how it has changed."""
+    name, value = one.indicator.name(language), named_value(one.indicator, one.value, language)
+    state = say("sentence.state", language, name=name, value=value)
+    if stands and one.reference is not None:
+        reference = spoken_reference(one.indicator, one.reference, language)
+        state = say(f"sentence.{stands}", language, state=state, reference=reference)
+    if one.change is None or one.against is None:
+        return state
+    return say(f"sentence.{_link(one, stands)}", language, state=state, since=_since(one, language))
+
+
+def _link(one: Figure, stands: str | None) -> str:
+    """Whether the change bears out how the figure stands ("and") or goes against it ("but")."""
+    bears_out = {Turn.BETTER: "met", Turn.WORSE: "missed"}
+    side = bears_out.get(one.change.turn) if one.change else None
+    if stands is None or side is None:
+        return "link"
+    return "link_and" if side == stands else "link_but"
 
 
 def _since(one: Figure, language: Language) -> str:
     """How the figure has changed, as the end of a sentence."""
-    if one.change is None or one.against is None:
-        return ""
+    if one.change is None or one.change.sign == 0:
+        return say(f"sentence.same_{one.against}", language)
     words = spoken_change(one.change, language)
     return say(f"sentence.since_{one.against}", language, change=words)
 
