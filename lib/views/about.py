@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo.codes import Level
 from lib.indicators import registry
 from lib.indicators.model import Indicator
 from lib.settings import ROOT
@@ -24,7 +25,8 @@ PROJECT = ROOT / "pyproject.toml"
 def introduction(language: Language) -> None:
     """What this is, and whether its figures are real."""
     st.html(f'<h1 class="screen-title">{say("about.heading", language)}</h1>')
-    st.markdown(say("about.intro", language))
+    places = [one.name(language) for one in data.areas().at_level(Level.PROVINCE)]
+    st.markdown(say("about.intro", language, places=listed(places, language)))
     simulated = data.snapshot().info.simulated
     st.subheader(say("about.simulated_heading", language))
     (st.warning if simulated else st.info)(

@@ -3,11 +3,13 @@
 Each area is set against the reference values of four indicators. What it is short of a
 reference, as a part of that reference (at most 1), is its shortfall there; the sum over the four
 is its score, and the areas with the highest scores come first. A value of too few cases, and one
-that is not known, adds nothing. An area that meets every reference is not listed.
+that is not known, adds nothing; no activity on record is not held against an area that sent no
+reports either. An area that meets every reference is not listed.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import pandas as pd
 
@@ -46,11 +48,13 @@ def ranked(
 
     ``answers`` are answers of ``evaluate`` by indicator, all of one level.
     """
+    silent = _silent(answers)
     reasons: dict[str, list[Reason]] = {}
     for code, answer in answers.items():
         if code in references:
             for area, reason in _misses(indicators[code], answer, references[code]):
-                reasons.setdefault(area, []).append(reason)
+                if area not in silent or isfinite(reason.value):
+                    reasons.setdefault(area, []).append(reason)
     found = [_attention(area, found) for area, found in reasons.items()]
     return sorted(found, key=lambda one: (-one.score, one.area))
 
@@ -58,6 +62,12 @@ def ranked(
 def first_equals(areas: list[Attention]) -> list[Attention]:
     """The areas that share the highest score."""
     return [one for one in areas if one.score == areas[0].score]
+
+
+def _silent(answers: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Areas of which it is not known whether anything happened."""
+    reached = answers.get("tambon_reached")
+    return set() if reached is None else set(reached.index[reached["flag"] == str(Flag.NO_DATA)])
 
 
 def _misses(

@@ -34,9 +34,8 @@ class Watched:
 
 
 def as_of(selection: Selection) -> date:
-    """The last day that counts: of the data, of the period, or the day chosen before those."""
-    last = min(data.snapshot().info.data_date, selection.period.end)
-    return min(last, selection.as_of) if selection.as_of else last
+    """The day that was chosen, else the earlier of the period's end and the data date."""
+    return selection.as_of or min(data.snapshot().info.data_date, selection.period.end)
 
 
 def comparison(selection: Selection) -> Comparison | None:
@@ -51,7 +50,7 @@ def question(selection: Selection, code: str, level: Level, *areas: str) -> Ques
         indicator=code,
         level=level,
         period=selection.period,
-        as_of=as_of(selection),
+        as_of=selection.as_of,
         areas=areas,
         filters=tuple(one for one in selection.filters if one[0] in accepted),
     )
@@ -61,8 +60,10 @@ def why_empty(selection: Selection) -> str:
     """Why there is nothing to show for the period; empty when there may be something."""
     language, state = selection.language, data.snapshot()
     last, first = state.info.data_date, state.first_day
-    if selection.period.until(as_of(selection)) is None:
+    if selection.period.start > last:
         return say("empty.future", language, date=thai_date(last, language))
+    if selection.period.until(as_of(selection)) is None:
+        return say("empty.as_of", language, date=thai_date(as_of(selection), language))
     if selection.period.end < first:
         return say("empty.before", language, date=thai_date(first, language))
     return ""
