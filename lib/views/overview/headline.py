@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,6 +12,15 @@ from lib.indicators.model import Kind as Measured
 from lib.views.formats import named_value, number, spoken_reference
 from lib.views.overview.references import missed_by
 from lib.views.words import Language, say
+
+
+class Counts(NamedTuple):
+    """What stands behind a value, by the names of its columns."""
+
+    numerator: float
+    denominator: float
+    lower: float
+    upper: float
 
 
 def is_yes_or_no(indicator: Indicator, level: Level) -> bool:
@@ -60,16 +70,16 @@ def headline(
 
 def notes(indicator: Indicator, answer: pd.DataFrame, language: Language) -> list[str]:
     """A second line for each area: the counts behind a rate and its limits, where it has any."""
-    figures = answer[["numerator", "denominator", "lower", "upper"]].astype(float)
-    return [_note(indicator, row, language) for _, row in figures.iterrows()]
+    rows = zip(*(answer[name].astype(float) for name in Counts._fields), strict=True)
+    return [_note(indicator, Counts(*row), language) for row in rows]
 
 
-def _note(indicator: Indicator, row: pd.Series, language: Language) -> str:
-    numerator, denominator, lower, upper = row
+def _note(indicator: Indicator, counts: Counts, language: Language) -> str:
+    numerator, denominator, lower, upper = counts
     parts = []
     if indicator.denominator is not None and not math.isnan(numerator) and denominator > 0:
-        counts = {"numerator": number(numerator), "denominator": number(denominator)}
-        parts.append(say("map.of", language, **counts))
+        behind = {"numerator": number(numerator), "denominator": number(denominator)}
+        parts.append(say("map.of", language, **behind))
     if not (math.isnan(lower) or math.isnan(upper)):
         limits = {"lower": number(lower, 1), "upper": number(upper, 1)}
         parts.append(say("map.limits", language, **limits))

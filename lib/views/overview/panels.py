@@ -130,11 +130,15 @@ def attention_list(selection: Selection, watched: Watched) -> None:
 
 
 def table(selection: Selection, answer: pd.DataFrame) -> None:
-    """The figures of the map as a table, and as a file."""
+    """The figures of the map as a table, and as a file; made only while it is open."""
     language = selection.language
     indicator = registry.get(selection.indicator)
+    title = say("table.title", language, name=indicator.name(language))
+    place = st.expander(title, key="table", on_change="rerun")
+    if not place.open:
+        return
     shown = figures_table(indicator, answer, data.areas(), language)
-    with st.expander(say("table.title", language, name=indicator.name(language)), key="table"):
+    with place:
         st.dataframe(
             shown, hide_index=True, width="stretch", column_config=columns(indicator, language)
         )
