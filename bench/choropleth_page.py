@@ -10,13 +10,16 @@ outside; and nothing but the map is on the page.
 import json
 import math
 import os
+from pathlib import Path
 from typing import Any
 
 import folium
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.areas import load_registry
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators import registry
@@ -27,6 +30,7 @@ from lib.settings import ROOT, read_settings
 from lib.store.lake import Store
 
 LAYER = ROOT / "data" / "built" / "layers" / "tambon.geojson"
+SOURCES = os.environ.get("SOURCES", "../shared/sources")
 LEAFLET = os.environ["LEAFLET"]
 
 
@@ -47,9 +51,16 @@ def store() -> Store:
 
 @st.cache_data
 def shapes() -> dict[str, Any]:
-    """The areas as GeoJSON."""
-    layer: dict[str, Any] = json.loads(LAYER.read_text("utf-8"))
-    return layer
+    """The areas as GeoJSON: as published where the sources are, else our finer layer (1.5 MB)."""
+    files = sorted(Path(SOURCES, "boundaries").glob("*/*.shp"))
+    if not files:
+        layer: dict[str, Any] = json.loads(LAYER.read_text("utf-8"))
+        return layer
+    areas = pd.concat([gpd.read_file(file, columns=["ADM3_PCODE"]) for file in files])
+    areas["code"] = areas["ADM3_PCODE"].str.removeprefix("TH")
+    known = [area.code for area in load_registry().at_level(Level.TAMBON)]
+    published: dict[str, Any] = json.loads(areas[areas["code"].isin(known)].to_json())
+    return published
 
 
 @st.cache_data

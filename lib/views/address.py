@@ -5,13 +5,35 @@ address when another screen is opened, so the selection is kept for the session 
 back then, unless the new address brings a selection of its own.
 """
 
+import time
+from dataclasses import dataclass
+
 import streamlit as st
 
 from lib.views.data import choices
 from lib.views.selection import KEYS, Problem, Selection, from_query
 from lib.views.words import LANGUAGES, Language
 
-SELECTION, SCREEN = "selection", "screen"
+SELECTION, SCREEN, WRITTEN = "selection", "screen", "address_written"
+IN_FLIGHT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Written:
+    """A change of the address that the browser may not have heard of yet."""
+
+    at: float
+    before: dict[str, str]
+    after: dict[str, str]
+
+    def outdates(self, given: dict[str, str]) -> bool:
+        """Whether ``given`` is the address before the change, in a run asked for before it.
+
+        A run that the browser asks for while the change is on its way to it still carries the
+        old address; later than that the old address is the visitor's wish to go back.
+        """
+        in_flight = time.monotonic() - self.at < IN_FLIGHT_SECONDS
+        return in_flight and given == self.before and given != self.after
 
 
 def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
@@ -21,6 +43,9 @@ def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
     st.session_state[SCREEN] = screen
     if moved and not given:
         given = current().to_query(choices())
+    written = st.session_state.get(WRITTEN)
+    if isinstance(written, Written) and written.outdates(given):
+        given = written.after
     selection, problems = from_query(given, choices())
     go(selection)
     return selection, problems
@@ -36,7 +61,9 @@ def go(selection: Selection) -> None:
     """Show ``selection``: keep it and write it into the address if it is not there yet."""
     query = selection.to_query(choices())
     st.session_state[SELECTION] = selection
-    if st.query_params.to_dict() != query:
+    before = st.query_params.to_dict()
+    if before != query:
+        st.session_state[WRITTEN] = Written(time.monotonic(), before, query)
         st.query_params.from_dict(query)
 
 

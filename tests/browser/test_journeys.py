@@ -33,7 +33,8 @@ def legend_counts(screen: Screen) -> int:
 
 
 def figures(page: Page) -> list[str]:
-    """The words of the five figures."""
+    """The words of the five figures, once they are there."""
+    expect(page.locator(".figures > *")).to_have_count(5)
     return page.locator(".figures > *").all_inner_texts()
 
 
@@ -41,7 +42,7 @@ def test_the_answer_is_there_on_opening(screen: Screen) -> None:
     screen.open()
     screen.expect_heading(WHOLE)
     expect(screen.page.locator(".figures > *")).to_have_count(5)
-    expect(screen.page.get_by_text("ข้อมูลจำลอง").first).to_be_visible()
+    expect(screen.page.get_by_text("ข้อมูลจำลอง").locator("visible=true").first).to_be_visible()
     expect(screen.page.locator(".summary p")).to_have_count(3)
     assert legend_counts(screen) == 37
     for part in (".figures", ".summary", "#map_div"):
@@ -260,8 +261,20 @@ def test_about_as_the_first_request_of_all(visit: Visit, own_var: Path) -> None:
     try:
         page = Screen(visit.page, fresh.address).open("/about").page
         expect(page.get_by_role("link", name="ภาพรวม")).to_be_visible()
-        expect(page.get_by_text("ข้อมูลจำลอง").first).to_be_visible()
+        expect(page.get_by_text("ข้อมูลจำลอง").locator("visible=true").first).to_be_visible()
         expect(page.get_by_text("ผู้รับบริการต่อประชากรพันคน").first).to_be_visible()
+    finally:
+        stop_dashboard(fresh)
+
+
+def test_an_unknown_address_offers_the_way_back(visit: Visit, own_var: Path) -> None:
+    fresh = start_dashboard(own_var)
+    try:
+        page = Screen(visit.page, fresh.address).open("/nowhere").page
+        expect(page.get_by_role("heading", name="ไม่พบหน้านี้")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.get_by_role("link", name="ภาพรวม").first.click()
+        expect(page.locator("h1.here")).to_have_text(WHOLE)
     finally:
         stop_dashboard(fresh)
 
