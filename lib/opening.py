@@ -5,16 +5,20 @@ a change makes another store, and what others still read stays in place until th
 """
 
 import hashlib
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lib.imports.fingerprint import files_fingerprint, folder_fingerprint
-from lib.imports.folder import FolderRefused, load_folder
+from lib.imports.folder import FolderRefused, load_folder, not_a_folder
 from lib.imports.persons import hash_persons, read_secret
 from lib.settings import ROOT, Settings
+from lib.store.engine import CATALOG_NAME
+from lib.store.findings import Findings
 from lib.store.lake import IN_USE, Store, StoreInfo
-from lib.store.locks import exclusive, is_held
+from lib.store.locks import exclusive, hold_shared, is_held
 
 SAMPLE_LABEL = "sample"
 # The persons of the sample do not exist; a secret that all know makes it the same everywhere.
@@ -25,12 +29,13 @@ def open_store(settings: Settings) -> Store:
     """The store of these settings, for reading; DATA and the sample are made ready when needed.
 
     Raises FolderRefused with the findings when DATA does not pass the checks (also when an
-    earlier state of the folder did), StoreMissing when STORE is not a store.
+    earlier state of the folder did), StoreMissing when STORE is not a store. A folder var/store
+    without a catalogue is none: the sample is shown.
     """
     if settings.data is not None:
         return _folder_store(settings.data, settings.var)
     real = settings.store or settings.var / "store"
-    if settings.store is not None or real.exists():
+    if settings.store is not None or (real / CATALOG_NAME).is_file():
         return Store.open(real)
     return sample_store(settings.var / "sample")
 
@@ -59,21 +64,38 @@ def _folder_store(data: Path, var: Path) -> Store:
             return Store.open(folder)
         return Store.create(folder, loaded.info, loaded.tables, message=f"Folder {data.name}")
 
+    if (missing := not_a_folder(data)) is not None:
+        raise FolderRefused(data, Findings((missing,)))
     place = var / "data" / hashlib.blake2b(str(data.resolve()).encode()).hexdigest()[:16]
-    fingerprint = folder_fingerprint(data) if data.is_dir() else "missing"
-    return _ready(place / fingerprint, make)
+    return _ready(place / folder_fingerprint(data), make)
 
 
 def _ready(folder: Path, make: Callable[[Path], Store]) -> Store:
-    """The store of a folder, made first when it is missing; of several processes one makes it."""
-    if not folder.exists():
-        with exclusive(folder.parent / "making.lock"):
-            if not folder.exists():
-                _sweep(folder.parent)
-                with make(folder) as made:
-                    folder = made.folder
-                    return Store.open(folder)
-    return Store.open(folder)
+    """The store of a folder, made first when it is missing; of several processes one makes it.
+
+    It is opened under the lock too: nobody sweeps a store away between the look and the opening.
+    """
+    lock = folder.parent / "making.lock"
+    with _shared(lock):
+        if folder.exists():
+            return Store.open(folder)
+    with exclusive(lock):
+        if not folder.exists():
+            _sweep(folder.parent)
+            with make(folder) as made:
+                return Store.open(made.folder)
+        return Store.open(folder)
+
+
+@contextmanager
+def _shared(lock: Path) -> Iterator[None]:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.touch()
+    handle = hold_shared(lock)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sweep(place: Path) -> None:
@@ -87,4 +109,5 @@ def _sweep(place: Path) -> None:
 def _sample_fingerprint() -> str:
     built = ROOT / "data" / "built"
     sources = [*(ROOT / "lib" / "sample").glob("*.py"), ROOT / "lib" / "periods.py"]
-    return files_fingerprint([*sources, *built.glob("*.csv")])
+    areas = [*built.glob("*.csv"), built / "layers" / "web.json"]
+    return files_fingerprint([*sources, *areas])

@@ -1,7 +1,7 @@
 """A folder of CSV files as one load: all of it is in order, or nothing is taken.
 
 The files are named after the tables (`activity.csv`, ...); `dataset.toml` beside them may give
-`data_date = 2026-06-30`, the day up to which they report, and `simulated = true`.
+`data_date = 2026-06-30`, the day up to which they report, `simulated = true`, and notes.
 """
 
 import difflib
@@ -21,14 +21,16 @@ from lib.imports.persons import hash_persons
 from lib.store.check import Checked, Delivered, check_table, ids_of
 from lib.store.codelists import Language
 from lib.store.errors import StoreError
-from lib.store.findings import Findings, Group, report
+from lib.store.findings import Findings, Group, phrase, report
 from lib.store.lake import StoreInfo
 from lib.store.model import TABLES
+from lib.store.personal import mask
 from lib.store.references import check_references
 
 TIME_ZONE = ZoneInfo("Asia/Bangkok")
 # A report is handed in after the time that it reports on.
 NOT_EVENTS = frozenset({"submitted_on"})
+DATASET_KEYS = ("data_date", "simulated", "note_thai", "note_english")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,9 @@ class FolderRefused(StoreError):
     def report(self, lang: Language) -> str:
         """All kinds of finding with their first examples, under a line that says how many."""
         count = len(self.findings)
-        head = {
-            "th": f"โฟลเดอร์ {self.folder} มีข้อที่ต้องแก้ {count:,} แห่ง ยังไม่ได้นำเข้าข้อมูลใด",
-            "en": f"The folder {self.folder} has {count:,} things to correct; nothing was loaded.",
-        }
-        return f"{head[lang]}\n{report(self.findings, lang)}"
+        kind = "refused_one" if count == 1 else "refused_many"
+        head = phrase(kind, lang, folder=str(self.folder), count=f"{count:,}")
+        return f"{head}\n{report(self.findings, lang)}"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def load_folder(folder: Path, secret: bytes, today: date | None = None) -> Loade
     `today` (default: today in Thailand) bounds the dates of real data. Raises nothing about the
     files: whatever is wrong with them is in the findings.
     """
-    if not folder.is_dir():
-        return _refuse(Group(DATASET_FILE, "folder_missing", facts={"folder": str(folder)}))
+    if (missing := not_a_folder(folder)) is not None:
+        return _refuse(missing)
     delivered, digests, groups = _read_tables(folder)
     if groups:
         return _refuse(*groups)
@@ -95,20 +95,38 @@ def load_folder(folder: Path, secret: bytes, today: date | None = None) -> Loade
     if findings:
         return LoadedFolder({}, findings, None)
     tables = hash_persons({name: one.frame for name, one in checked.items()}, secret)
-    data_date = dataset.data_date or newest_event(checked) or last_day
+    data_date = dataset.data_date or reach(checked) or last_day
     info = StoreInfo(simulated, data_date, folder.name, combine(digests))
     return LoadedFolder(tables, findings, info)
 
 
-def newest_event(checked: Mapping[str, Checked]) -> date | None:
-    """The newest date on which something happened, None when there is none."""
+def not_a_folder(folder: Path) -> Group | None:
+    """What to say of a folder that is not there or is a file, None when it is one."""
+    if folder.is_dir():
+        return None
+    kind = "folder_is_file" if folder.exists() else "folder_missing"
+    facts = {"folder": str(folder), "parent": str(folder.parent)}
+    return Group(folder.name, kind, facts=facts)
+
+
+def reach(checked: Mapping[str, Checked]) -> date | None:
+    """The day up to which the rows tell: the newest event or reported day, None without any."""
     dates = [
         one.frame[item.name].max()
         for one in checked.values()
         for item in one.delivered.table.fields
         if item.not_future and item.name not in NOT_EVENTS and item.name in one.frame.columns
     ]
+    if "report" in checked:
+        dates.append(_reported(checked["report"].frame).max())
     return max((day for day in dates if isinstance(day, date)), default=None)
+
+
+def _reported(reports: pl.DataFrame) -> pl.Series:
+    """The day up to which each report tells: to the end of its month, or when it was sent."""
+    end = reports["month"].dt.month_end()
+    sent = reports["submitted_on"]
+    return end.zip_with((end <= sent).fill_null(False), sent)
 
 
 def _read_tables(folder: Path) -> tuple[dict[str, Delivered], dict[str, str], list[Group]]:
@@ -172,7 +190,12 @@ def _read_dataset(folder: Path, digests: dict[str, str], last_day: date | None) 
 
 
 def _dataset(raw: Mapping[str, Any], last_day: date | None) -> _Dataset:
-    groups = []
+    valid = {"valid": ", ".join(DATASET_KEYS)}
+    groups = [
+        Group(DATASET_FILE, "dataset_key", facts={"key": mask(key)} | valid)
+        for key in raw
+        if key not in DATASET_KEYS
+    ]
     day = raw.get("data_date")
     is_day = type(day) is date and (last_day is None or day <= last_day)
     if day is not None and not is_day:

@@ -15,10 +15,11 @@ import polars as pl
 
 from lib.store.errors import StoreError
 from lib.store.model import TABLES, FieldType
+from lib.store.personal import ZERO_WIDTH, western_digits
 
 SECRET_BYTES = 32
 HASH_DIGITS = 32
-_GAPS = r"[\s\-\x{2010}-\x{2015}]"
+_GAPS = rf"[\s\-\x{{2010}}-\x{{2015}}./_{ZERO_WIDTH}]"
 
 
 class SecretError(StoreError):
@@ -65,12 +66,10 @@ def hash_keys(keys: pl.Series, secret: bytes) -> pl.Series:
 def one_spelling(keys: pl.Series) -> pl.Series:
     """Keys in the one spelling that is hashed, so that a person known to two offices is one.
 
-    Outer spaces go, Thai digits become Arabic, and a number of 13 digits loses its dashes.
+    Outer spaces go, Thai and full-width digits become Arabic, and a number of 13 digits loses
+    its dashes, dots, slashes and spaces.
     """
-    plain = keys.str.strip_chars()
-    for position, thai in enumerate("๐๑๒๓๔๕๖๗๘๙"):
-        if plain.str.contains(thai, literal=True).any():
-            plain = plain.str.replace_all(thai, str(position), literal=True)
+    plain = western_digits(keys.str.strip_chars())
     bare = plain.str.replace_all(_GAPS, "")
     is_number = bare.str.contains(r"^[0-9]{13}$")
     return bare.zip_with(is_number.fill_null(False), plain)

@@ -16,11 +16,12 @@ SPACES = " \t\r\n\u00a0\u200b\ufeff"
 LARGEST_INTEGER = 2_000_000_000
 # TIS 1099: the first two digits of every province of Thailand, as ranges.
 PROVINCES = ((10, 27), (30, 58), (60, 67), (70, 77), (80, 86), (90, 96))
-_BUDDHIST_DATE = r"^(2[4-7]\d\d)-(\d{1,2}-\d{1,2})$"
-_BUDDHIST_MONTH = r"^(2[4-7]\d\d)-(\d{1,2})$"
+_BUDDHIST_DATE = r"^(\d{4})-\d{1,2}-\d{1,2}$"
+_BUDDHIST_MONTH = r"^(\d{4})-\d{1,2}$"
 _NUMBER = r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
 _ISO_MONTH = r"^\d{4}-\d{1,2}$"
-_YEARS = (1900, 2200)
+YEARS = (1900, 2200)
+ERA = 543  # the years that the Buddhist Era is ahead
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,11 @@ def _parse_days(
     values, left = _again(cells, to_days(cells), to_days)
     kind = "not_date" if to_days is _day else "not_month"
     # A year of the Buddhist Era need not be a date itself: 2567-02-29 is, as 2024-02-29.
-    buddhist = western_digits(cells.gather(left)).str.contains(buddhist_form).fill_null(False)
+    written = western_digits(cells.gather(left)).str.extract(buddhist_form).cast(pl.Int32)
+    buddhist = _in_era(written).fill_null(False)
     year = values.dt.year()
-    era = positions(year >= 2400)
-    unlikely = positions((year < _YEARS[0]) | ((year > _YEARS[1]) & (year < 2400)))
+    era = positions(_in_era(year))
+    unlikely = positions(~year.is_between(*YEARS) & ~_in_era(year))
     outside = pl.concat([era, unlikely])
     bad = {
         kind: left.filter(~buddhist),
@@ -138,6 +140,11 @@ def _parse_days(
         "unlikely_date": unlikely,
     }
     return Parsed(values.scatter(outside, None) if len(outside) else values, bad)
+
+
+def _in_era(year: pl.Series) -> pl.Series:
+    """Whether a year is one of the Buddhist Era that could be meant."""
+    return year.is_between(YEARS[0] + ERA, YEARS[1] + ERA)
 
 
 def _day(texts: pl.Series) -> pl.Series:

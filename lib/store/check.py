@@ -12,12 +12,16 @@ import polars as pl
 
 from lib.store.cells import LARGEST_INTEGER, parse, positions, tidy
 from lib.store.codelists import code_list
-from lib.store.findings import Findings, Group
+from lib.store.findings import Findings, Group, phrase
 from lib.store.model import TABLES, Field, FieldType, Table, normal_header
 from lib.store.personal import find_personal
 from lib.store.reference import area_codes
 
 SIMULATED_PREFIX = "SIM-"
+# Fields that say what came of something, and the field that says when it was done.
+NEEDS: Mapping[str, Mapping[str, str]] = {
+    "follow_up": {"outcome": "done_on", "income_after": "done_on"},
+}
 _EXAMPLES = {FieldType.LATITUDE: "6.8695", FieldType.LONGITUDE: "101.2505"}
 _GLOBE = {FieldType.LATITUDE: ("-90", "90"), FieldType.LONGITUDE: ("-180", "180")}
 
@@ -93,7 +97,8 @@ def check_table(
         bad = parsed[item.name].bad.items()
         groups += [checked.group(kind, item, at) for kind, at in bad if len(at)]
         groups += _values(checked, item, today)
-    groups += [*_before_other(checked), *_half_place(checked), *_double_key(checked)]
+    groups += [*_before_other(checked), *_needs_other(checked), *_half_place(checked)]
+    groups += _double_key(checked)
     return replace(checked, findings=Findings(tuple(groups)))
 
 
@@ -119,8 +124,8 @@ def _field_facts(item: Field) -> dict[str, str]:
     if item.type in (FieldType.TAMBON, FieldType.AREA):
         digits = [str(number) for number in item.area_digits]
         facts |= {
-            "digits_th": " หรือ ".join(digits),
-            "digits_en": " or ".join(digits),
+            "digits_th": phrase("or", "th").join(digits),
+            "digits_en": phrase("or", "en").join(digits),
             "example": "940101"[: item.area_digits[-1]],
         }
     if item.type in _GLOBE:
@@ -217,6 +222,17 @@ def _before_other(checked: Checked) -> Iterator[Group]:
             label = table.field(other)
             facts = {"other_label_th": label.thai, "other_label_en": label.english}
             yield checked.group("before_other", item, early, facts, frame[other].gather(early))
+
+
+def _needs_other(checked: Checked) -> Iterator[Group]:
+    table, text = checked.delivered.table, checked.delivered.cells
+    for name, other in NEEDS.get(table.name, {}).items():
+        if name in text.columns:
+            given = text[name].is_not_null()
+            alone = given & text[other].is_null() if other in text.columns else given
+            label = table.field(other)
+            facts = {"other_label_th": label.thai, "other_label_en": label.english}
+            yield from _if_any(checked, "needs_other", table.field(name), positions(alone), facts)
 
 
 def _half_place(checked: Checked) -> Iterator[Group]:

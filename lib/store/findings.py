@@ -14,6 +14,7 @@ from functools import cache
 import polars as pl
 
 from lib.settings import ROOT
+from lib.store.cells import ERA, YEARS
 from lib.store.codelists import Language, code_list
 from lib.store.personal import THAI_DIGITS, mask
 from lib.store.reference import area_codes
@@ -21,17 +22,9 @@ from lib.store.reference import area_codes
 WORDS_FILE = ROOT / "data" / "words" / "findings.toml"
 EXAMPLES = 5
 _LONGEST_VALUE = 80
-_BUDDHIST = 543
+_PHRASES = "report"  # the table of the file that is not about a kind
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?")
-_PLACE: Mapping[Language, tuple[str, str]] = {
-    "th": (" แถวที่ {row}", " คอลัมน์ {column}"),
-    "en": (" row {row}", ", column {column}"),
-}
-_MORE: Mapping[Language, str] = {
-    "th": "  … และแบบเดียวกันอีก {more:,} แห่งใน {file}{column}",
-    "en": "  … and {more:,} more of this kind in {file}{column}",
-}
 
 
 @dataclass(frozen=True)
@@ -51,11 +44,11 @@ class Finding:
 
     def problem(self, lang: Language) -> str:
         """What is wrong."""
-        return self._fill(catalogue()[self.kind][f"problem_{lang}"], lang)
+        return self._fill(_words()[self.kind][f"problem_{lang}"], lang)
 
     def remedy(self, lang: Language) -> str:
         """What to do, with a guess at what was meant where there is one."""
-        texts = catalogue()[self.kind]
+        texts = _words()[self.kind]
         parts = [texts[f"remedy_{lang}"]]
         if f"hint_{lang}" in texts and self.hint:
             parts.append(texts[f"hint_{lang}"])
@@ -63,10 +56,10 @@ class Finding:
 
     def line(self, lang: Language) -> str:
         """The whole finding as one line."""
-        row, column = _PLACE[lang]
         place = self.file
-        place += row.format(row=self.row) if self.row is not None else ""
-        place += column.format(column=self.column) if self.column and self.row is not None else ""
+        if self.row is not None:
+            place += phrase("row", lang, row=str(self.row))
+            place += phrase("column", lang, column=self.column) if self.column else ""
         stop = "." if lang == "en" else ""
         return f"{place}: {self.problem(lang)}{stop} {self.remedy(lang)}"
 
@@ -117,7 +110,7 @@ class Group:
             file=self.file,
             kind=self.kind,
             row=None if self.rows is None else int(self.rows[position]),
-            column=self.column,
+            column=self.column and mask(self.column),
             value=None if value is None else _shown(str(value)),
             facts={**self.facts, **other},
         )
@@ -155,15 +148,25 @@ def report(findings: Findings, lang: Language, examples: int = EXAMPLES) -> str:
         shown = min(len(group), examples)
         lines += [group[position].line(lang) for position in range(shown)]
         if len(group) > shown:
-            column = _PLACE[lang][1].format(column=group.column) if group.column else ""
-            more = len(group) - shown
-            lines.append(_MORE[lang].format(more=more, file=group.file, column=column))
+            name = group[0].column
+            column = phrase("column", lang, column=name) if name else ""
+            more = f"{len(group) - shown:,}"
+            lines.append(phrase("more", lang, more=more, file=group.file, column=column))
     return "\n".join(lines)
 
 
-@cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The texts of every kind of finding."""
+    return {kind: texts for kind, texts in _words().items() if kind != _PHRASES}
+
+
+def phrase(name: str, lang: Language, **values: str) -> str:
+    """A text that joins findings, such as where one is or how many there are."""
+    return _words()[_PHRASES][f"{name}_{lang}"].format(**values)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
 
 
@@ -195,8 +198,11 @@ def _era_hint(value: str, facts: Mapping[str, str]) -> str | None:
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
+    common = year - ERA if year > YEARS[1] else year
+    if not YEARS[0] <= common <= YEARS[1]:
+        return None
     try:
-        return date(year - _BUDDHIST if year > 2400 else year, month, day).isoformat()
+        return date(common, month, day).isoformat()
     except ValueError:
         return None
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import polars as pl
 
@@ -69,12 +70,13 @@ _OTHERS = re.compile(
 )
 
 # The search over columns lets through all that may hold either, and little else.
-_UNUSUAL = f"[๐-๙０-９{ZERO_WIDTH}]"
+_FOREIGN = "๐-๙０-９"
+_UNUSUAL = f"[{_FOREIGN}{ZERO_WIDTH}]"
 _GAP = f"[{_SEPARATORS}()]{{0,3}}"
-_CANDIDATE = (
-    rf"[0-9](?:{_GAP}[0-9]){{12}}|(?:^|[^0-9])(?:0{_GAP}[2-9]|0066|66)(?:{_GAP}[0-9]){{7}}"
-)
+_CANDIDATE = rf"[0-9](?:{_GAP}[0-9]){{12}}|(?:^|[^0-9])(?:0{_GAP}[2-9]|0066|66)(?:{_GAP}[0-9]){{7}}"
 _DECIMAL_CELL = r"^-?(?:0|[1-9][0-9]{0,7})\.[0-9]+$"
+_INVISIBLE = re.compile(f"[{ZERO_WIDTH}]")
+_VILLAGES = re.compile("[1-9][0-9]?(?:[, ][1-9][0-9]?)+")
 _SHOWN_DIGITS = 3
 _LIST_PARTS = 5
 
@@ -110,7 +112,7 @@ def has_check_digit(number: str) -> bool:
 
 def western_digits(cells: pl.Series) -> pl.Series:
     """The cells with Thai and full-width digits as Arabic ones."""
-    if not cells.str.contains("[๐-๙０-９]").any():
+    if not cells.str.contains(f"[{_FOREIGN}]").any():
         return cells
     return cells.str.replace_many(list(map(chr, _DIGITS)), list(map(chr, _DIGITS.values())))
 
@@ -168,9 +170,6 @@ def _readable(text: str) -> tuple[str, list[int]]:
     return "".join(text[n] for n in kept).translate(_DIGITS), kept
 
 
-_INVISIBLE = re.compile(f"[{ZERO_WIDTH}]")
-
-
 def _others(plain: str) -> list[_Span]:
     """Dates, times, amounts and decimals."""
     return [
@@ -214,9 +213,10 @@ def _is_other(plain: str, span: _Span, others: list[_Span]) -> bool:
 
 def _is_list(text: str) -> bool:
     """Whether the text counts up: the villages 1,2,3,4,5,6,7,8,9,10,11."""
+    if not _VILLAGES.fullmatch(text):
+        return False
     parts = [int(part) for part in re.findall("[0-9]+", text)]
-    ascending = all(one < other for one, other in zip(parts, parts[1:], strict=False))
-    return len(parts) >= _LIST_PARTS and ascending
+    return len(parts) >= _LIST_PARTS and all(one < other for one, other in pairwise(parts))
 
 
 def _digits(plain: str, span: _Span) -> int:

@@ -98,6 +98,10 @@ def test_a_header_alone_is_an_empty_table(deliver: Deliver) -> None:
         ({"dataset.toml": "data_date = 2026-13-01"}, "dataset.toml: the file can't be read"),
         ({"dataset.toml": 'data_date = "2026-06-30"'}, "“2026-06-30” is not a date"),
         ({"dataset.toml": "data_date = 2026-12-31"}, "or is in the future"),
+        (
+            {"dataset.toml": "date = 2026-05-31"},
+            "dataset.toml: “date” is not known. Only these can be given: data_date, simulated,",
+        ),
         ({"dataset.toml": "simulated = true"}, "column activity_id: simulated rows"),
         ({"officer.csv": OFFICER.replace("O1", "SIM-O1")}, "real ones are mixed: “A1”"),
         ({"activity.csv": ACTIVITY.replace("tambon_code", "tambon")}, "Probably tambon_code."),
@@ -134,6 +138,45 @@ def test_refused_whole(deliver: Deliver, change: dict[str, str | bytes], line: s
     assert str(report) == f"{report.report('th')}\n\n{report.report('en')}"
 
 
+@pytest.mark.parametrize(
+    ("month", "sent", "reach"),
+    [
+        ("2026-05", "2026-06-04", date(2026, 5, 31)),
+        ("2026-05", "2026-05-31", date(2026, 5, 31)),
+        ("2026-05", "2026-05-20", date(2026, 5, 20)),
+        ("2026-05", "2026-05-03", date(2026, 5, 14)),
+        ("2026-04", "2026-06-30", date(2026, 5, 14)),
+        ("2026-07", "2026-07-01", TODAY),
+    ],
+)
+def test_reports_tell_how_far_the_data_reach(
+    deliver: Deliver, month: str, sent: str, reach: date
+) -> None:
+    head = "tambon_code,month,submitted_on\n940102,2025-01,2025-02-03\n"
+    loaded = load(deliver({"report.csv": f"{head}940101,{month},{sent}\n"}))
+    assert loaded.info is not None
+    assert loaded.info.data_date == reach
+
+
+def test_findings_of_a_folder_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "activity.csv"
+    file.write_text(ACTIVITY, encoding="utf-8")
+    for folder, kind in ((tmp_path / "y", "folder_missing"), (file, "folder_is_file")):
+        refusal = FolderRefused(folder, load(folder).findings)
+        assert [(one.file, one.kind) for one in refusal.findings] == [(folder.name, kind)]
+        assert "1 thing to correct;" in refusal.report("en")
+        assert "dataset.toml" not in str(refusal)
+        assert "{" not in str(refusal)
+    assert f"for example {tmp_path}." in refusal.report("en")
+
+
+def test_the_report_counts_in_good_english(deliver: Deliver) -> None:
+    folder = deliver({"officer.csv": OFFICER + "O2,999999,x\n"})
+    refusal = FolderRefused(folder, load(folder).findings)
+    assert "2 things to correct;" in refusal.report("en")
+    assert "มีข้อที่ต้องแก้ 2 แห่ง" in refusal.report("th")
+
+
 def test_folders_without_tables(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     assert [f.kind for f in load(tmp_path / "x").findings] == ["no_tables"]
@@ -161,7 +204,7 @@ def test_simulated_folders(deliver: Deliver) -> None:
 
 
 def test_the_data_date_may_be_given(deliver: Deliver) -> None:
-    loaded = load(deliver({"dataset.toml": "data_date = 2026-05-31\nnote = 'x'"}))
+    loaded = load(deliver({"dataset.toml": "data_date = 2026-05-31\nnote_thai = 'x'"}))
     assert loaded.info is not None
     assert loaded.info.data_date == date(2026, 5, 31)
 

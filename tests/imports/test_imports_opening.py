@@ -2,21 +2,26 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
 from datetime import date
 from pathlib import Path
 
 import pytest
 from deliveries import FILES, Deliver
 
+from lib import opening
 from lib.access.scope import Scope
 from lib.imports.folder import FolderRefused
 from lib.opening import open_store
 from lib.settings import ROOT, Settings
 from lib.store.errors import StoreMissing
 from lib.store.lake import Store, StoreInfo
+from lib.store.locks import exclusive
 
 SCOPE = Scope.everything()
 OPEN = """
@@ -92,6 +97,56 @@ def test_a_real_store_goes_before_the_sample(tmp_path: Path) -> None:
         assert store.info == info
     with pytest.raises(StoreMissing):
         open_store(Settings(var=tmp_path, store=tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize("kind", ["missing", "file"])
+def test_a_folder_that_is_none_leaves_nothing_behind(tmp_path: Path, kind: str) -> None:
+    data = tmp_path / "data.csv"
+    if kind == "file":
+        data.write_text("x", encoding="utf-8")
+    with pytest.raises(FolderRefused, match="1 thing to correct"):
+        open_store(Settings(var=tmp_path / "var", data=data))
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("inside", [None, "notes.txt", "data"])
+def test_a_folder_without_a_catalogue_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str | None
+) -> None:
+    place = tmp_path / "var" / "store"
+    place.mkdir(parents=True)
+    if inside:
+        (place / inside).mkdir()
+    info = StoreInfo(True, date(2026, 6, 30), "sample", "f")
+    monkeypatch.setattr(opening, "sample_store", lambda folder: Store.create(folder / "s", info))
+    with open_store(Settings(var=tmp_path / "var")) as store:
+        assert store.info == info
+    with pytest.raises(StoreMissing):
+        open_store(Settings(var=tmp_path / "var", store=place))
+
+
+def test_no_store_is_opened_while_another_process_may_sweep(
+    deliver: Deliver, tmp_path: Path
+) -> None:
+    settings = Settings(var=tmp_path / "var", data=deliver())
+    open_store(settings).close()
+    folder = stores(settings.var)[0]
+    with ThreadPoolExecutor() as pool:
+        with exclusive(folder.parent / "making.lock"):
+            later = pool.submit(open_store, settings)
+            with pytest.raises(NotYet):
+                later.result(timeout=0.5)
+            shutil.rmtree(folder)
+        with later.result() as store:
+            assert rows(store) == 2
+
+
+def test_the_sample_is_as_old_as_all_that_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: list[Path] = []
+    monkeypatch.setattr(opening, "files_fingerprint", lambda read: files.extend(read) or "f")
+    opening._sample_fingerprint()
+    names = {path.relative_to(ROOT).as_posix() for path in files}
+    assert {"data/built/layers/web.json", "data/built/areas.csv", "lib/periods.py"} <= names
 
 
 def test_the_sample_is_made_once(settings: Settings, store: Store) -> None:

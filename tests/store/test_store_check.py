@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from lib.store.check import Checked, Delivered, check_table
+from lib.store.codelists import code_list
 from lib.store.findings import Finding
 from lib.store.references import check_references
 
@@ -138,6 +139,12 @@ def test_accepted_cells(table: str, column: str, cell: str, value: object) -> No
         ("activity", "date", "2025-02-29", "not_date", "year-month-day"),
         ("activity", "date", "45000", "not_date", "year-month-day"),
         ("activity", "date", "0025-12-05", "unlikely_date", "between the years"),
+        ("activity", "date", "9999-01-01", "unlikely_date", "between the years"),
+        ("activity", "date", "2400-01-01", "unlikely_date", "between the years"),
+        ("activity", "date", "2201-01-01", "unlikely_date", "between the years"),
+        ("activity", "date", "2744-01-01", "unlikely_date", "between the years"),
+        ("activity", "date", "9999-02-30", "not_date", "year-month-day"),
+        ("report", "month", "9999-01", "unlikely_date", "between the years"),
         ("activity", "date", "2026-07-02", "in_future", "today is 2026-07-01"),
         ("activity", "mission", "labor", "unknown_code", "Probably labour"),
         ("activity", "mission", "ด้านข้อมูล", "unknown_code", "Probably information"),
@@ -258,6 +265,34 @@ def test_an_empty_table_is_in_order() -> None:
     checked = check_table(Delivered.of("activity", frame), today=TODAY)
     assert kinds(checked) == []
     assert checked.frame.height == 0
+
+
+def test_no_hint_is_a_date_that_would_be_refused() -> None:
+    found = next(iter(check("activity", {"date": "1/1/9999"}).findings))
+    assert found.kind == "not_date"
+    assert "Probably" not in found.line("en")
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"outcome": "employed"}, "outcome"),
+        ({"income_after": "9000"}, "income_after"),
+        ({"income_before": "9000"}, None),
+        ({"outcome": "employed", "income_after": "1", "done_on": "2026-06-30"}, None),
+    ],
+)
+def test_what_came_of_a_follow_up_needs_its_day(change: dict[str, str], column: str | None) -> None:
+    if "outcome" in change:
+        change = change | {"outcome": code_list("outcome").codes[0]}
+    checked = check("follow_up", change)
+    expected = [("needs_other", column)] if column else []
+    assert [(one.kind, one.column) for one in checked.findings] == expected
+    row = {name: cell for name, cell in (ROWS["follow_up"] | change).items() if name != "done_on"}
+    without = check_table(Delivered.of("follow_up", pl.DataFrame([row])), today=TODAY)
+    given = [name for name in ("outcome", "income_after") if name in change]
+    assert [one.column for one in without.findings] == given
+    assert all("Done on is empty" in one.line("en") for one in without.findings)
 
 
 def references(*checked: Checked) -> list[Finding]:

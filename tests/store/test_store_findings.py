@@ -5,9 +5,11 @@ import re
 import polars as pl
 import pytest
 
+from lib.settings import ROOT
 from lib.store.findings import Finding, Findings, Group, catalogue, report
 
 HINTED = {"hint_th", "hint_en"}
+OWN = ("personal", "check", "cells", "findings", "references")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -24,6 +26,14 @@ def test_every_kind_speaks_both_languages(kind: str) -> None:
         ]
         # A fact may be left out in one language, but never be unknown to the other.
         assert not named or named[0] >= named[1] or named[1] >= named[0]
+
+
+def test_no_thai_stands_in_the_source() -> None:
+    """But for the digits: the texts are in data/words, and tables in data/tables.toml."""
+    files = [ROOT / "lib" / "opening.py", *(ROOT / "lib" / "imports").glob("*.py")]
+    files += [ROOT / "lib" / "store" / f"{name}.py" for name in OWN]
+    for file in files:
+        assert not re.search("[\u0e01-\u0e4f\u0e5a-\u0e7f]", file.read_text(encoding="utf-8")), file
 
 
 def test_the_line_of_the_brief() -> None:
