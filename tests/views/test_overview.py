@@ -192,6 +192,16 @@ def _areas(**values: float) -> list:
     return ranked(registry.indicators(), answers, REFERENCES)
 
 
+def test_silence_is_not_held_against_an_area() -> None:
+    """No activity on record and no report either: nothing is known, and nothing is said."""
+    answers = {
+        "days_since_last_activity": answer("days", {"9401": math.inf, "9402": 100.0}),
+        "tambon_reached": answer("reached", {"9401": math.nan, "9402": 0.0}),
+    }
+    answers["tambon_reached"].loc["9401", "flag"] = "no data"
+    assert [one.area for one in ranked(registry.indicators(), answers, references())] == ["9402"]
+
+
 def test_never_says_it_all() -> None:
     answers = {
         "days_since_last_activity": answer("days", {"9401": math.inf}),
@@ -199,7 +209,7 @@ def test_never_says_it_all() -> None:
         "plan_progress": answer("plan", {"9401": 30.0}),
     }
     (one,) = ranked(registry.indicators(), answers, references())
-    assert reasons_words(one, "en", 2) == ["no activity ever", "30.0% of the plan done"]
+    assert reasons_words(one, "en", 2) == ["no activity on record", "30.0% of the plan done"]
 
 
 @pytest.mark.parametrize(
