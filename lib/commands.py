@@ -16,6 +16,7 @@ from geo.codes import Level
 from lib.access.scope import Scope
 from lib.imports.folder import FolderRefused
 from lib.indicators import registry
+from lib.indicators.dictionary import dictionary
 from lib.indicators.evaluate import AreaRefused, Question, evaluate
 from lib.indicators.filters import FilterRefused, Filters
 from lib.opening import open_store
@@ -81,6 +82,10 @@ def _tables(options: argparse.Namespace) -> None:
     _write(handbook(), options.out)
 
 
+def _dictionary(options: argparse.Namespace) -> None:
+    _write(dictionary(), options.out)
+
+
 def _write(text: str, place: str) -> None:
     if place == "-":
         sys.stdout.write(text)
@@ -139,6 +144,12 @@ def _parser() -> argparse.ArgumentParser:
     tables = commands.add_parser("tables", help="the tables and fields, as docs/data.md says them")
     tables.set_defaults(command=_tables)
     tables.add_argument("--out", default="-", metavar="FILE", help="file to write; - prints it")
+
+    words = commands.add_parser(
+        "dictionary", help="the indicators, as docs/indicators.md says them"
+    )
+    words.set_defaults(command=_dictionary)
+    words.add_argument("--out", default="-", metavar="FILE", help="file to write; - prints it")
 
     sample = commands.add_parser("sample", help="write the simulated data as CSV files")
     sample.set_defaults(command=_sample)

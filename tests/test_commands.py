@@ -78,11 +78,12 @@ def test_indicators_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "ผู้รับบริการต่อประชากรพันคน" in out
 
 
-def test_docs_of_the_tables_are_up_to_date(tmp_path: Path) -> None:
-    assert run(["tables", "--out", str(tmp_path / "data.md")]) == 0
-    written = (tmp_path / "data.md").read_text(encoding="utf-8")
-    assert written == (ROOT / "docs" / "data.md").read_text(encoding="utf-8"), (
-        "Run: .venv/bin/python -m lib tables --out docs/data.md"
+@pytest.mark.parametrize(("command", "page"), [("tables", "data"), ("dictionary", "indicators")])
+def test_written_docs_are_up_to_date(tmp_path: Path, command: str, page: str) -> None:
+    assert run([command, "--out", str(tmp_path / "page.md")]) == 0
+    written = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert written == (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8"), (
+        f"Run: .venv/bin/python -m lib {command} --out docs/{page}.md"
     )
 
 

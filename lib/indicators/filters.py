@@ -23,10 +23,10 @@ class Filter:
     @property
     def values(self) -> tuple[str, ...]:
         """Values that can be chosen, in the order of the code list."""
-        return ROUNDS if self.codes == "round" else code_list(self.codes).codes
+        return NUMBERS.get(self.codes) or code_list(self.codes).codes
 
 
-ROUNDS = ("1", "3", "6", "12")
+NUMBERS = {"round": ("1", "3", "6", "12"), "severity": ("1", "2", "3")}
 _BY_ACTIVITY = "activity_id IN (SELECT activity_id FROM activity WHERE {column} IN ({{values}}))"
 
 
@@ -59,14 +59,22 @@ FILTERS: Mapping[str, Filter] = {
         _column("occupation", "occupational_group"),
         _column("legal_form", "occupational_group"),
         _column("subject", "follow_up", codes="follow_up_subject"),
-        Filter("round", "round", {"follow_up": "round IN ({values})"}),
+        _column("round", "follow_up"),
+        _column("referred_to", "service", codes="agency"),
+        _column("source", "need", codes="need_source"),
+        Filter("need_category", "need_category", {"need": "category IN ({values})"}),
+        Filter("situation_category", "situation_category", {"situation": "category IN ({values})"}),
+        _column("severity", "situation"),
     )
 }
 
 OF_ACTIVITY = ("mission", "work_level", "activity_type", "channel", "partner_agency")
 OF_SERVICE = ("service_type", "sex", "age_group", "employment_before", *OF_ACTIVITY)
+OF_RATE = ("service_type", *OF_ACTIVITY)  # those that do not also cut the population
 OF_GROUP = ("occupation", "legal_form")
 OF_FOLLOW_UP = ("subject", "round")
+OF_NEED = ("need_category", "source")
+OF_SITUATION = ("situation_category", "severity")
 
 
 class FilterRefused(ValueError):

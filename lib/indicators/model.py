@@ -1,7 +1,7 @@
 """What an indicator is: its words, its rules and the relations that it counts from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.codes import Level
@@ -66,17 +66,26 @@ class Words:
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
-class Indicator:
-    """One definition, for any level, period and filter; equal only to itself.
+class Theme(StrEnum):
+    """What an indicator is about; pickers and the dictionary are in this order."""
+
+    COVERAGE = "coverage"
+    GROUPS = "groups"
+    FOLLOW_UP = "follow_up"
+    NEEDS = "needs"
+    LABOUR = "labour"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Definition:
+    """What is counted, for any level, period and filter.
 
     The value is ``scale * numerator / denominator``, or the numerator when there is no
-    denominator. ``breaks`` are the fixed class breaks of each level: the upper limits of all
-    classes but the last.
+    denominator. ``signed_in`` marks what the public view never shows.
     """
 
     code: str
-    words: Mapping[str, Words]
     kind: Kind
     direction: Direction
     flow: bool
@@ -88,7 +97,20 @@ class Indicator:
     few_below: int = 0
     needs_report: bool = False
     filters: tuple[str, ...] = ()
-    breaks: Mapping[Level, tuple[float, ...]] = field(default_factory=dict)
+    signed_in: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Indicator(Definition):
+    """A definition with its words; equal only to itself.
+
+    ``breaks`` are the fixed class breaks of each level: the upper limits of all classes but the
+    last.
+    """
+
+    theme: Theme
+    words: Mapping[str, Words]
+    breaks: Mapping[Level, tuple[float, ...]]
 
     @property
     def thai(self) -> str:

@@ -1,7 +1,7 @@
 """The registry: every indicator, defined once.
 
-What is counted stands here; names, meanings, formulas, units and class breaks are in
-``data/indicators.toml``.
+What is counted stands in one module a theme beside this one; names, meanings, formulas, units and
+class breaks are in ``data/indicators/``.
 """
 
 import difflib
@@ -12,26 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from geo.codes import Level
-from lib.indicators.filters import OF_ACTIVITY, OF_FOLLOW_UP, OF_GROUP, OF_SERVICE
-from lib.indicators.model import Direction, Indicator, Interval, Kind, Measure, Words
+from lib.indicators import context, coverage, follow_up, groups, labour, needs
+from lib.indicators.model import Definition, Indicator, Kind, Theme, Words
 from lib.periods import Period
 
-WORDS_FILE = Path(__file__).parents[2] / "data" / "indicators.toml"
+WORDS = Path(__file__).parents[2] / "data" / "indicators"
 LANGUAGES = ("th", "en")
-TOO_FEW = 20  # a rate of people or follow-ups over fewer than this is marked, not ranked
-IN_PERIOD = "date BETWEEN start_on AND until"
-DUE = "due_on BETWEEN start_on AND until"
-
-_TAMBON = Measure("tambon", "count(*)")
-_PEOPLE = Measure("service", "count(DISTINCT person_key)", IN_PERIOD)
-# The people of an area are known only where those of every tambon in it are.
-_POPULATION = Measure(
-    "registered_population", "CASE WHEN count(total) = count(*) THEN sum(total) END"
-)
-_DUE = Measure("follow_up", "count(*)", DUE)
-_OF_RATE = tuple(
-    name for name in OF_SERVICE if name not in ("sex", "age_group", "employment_before")
-)
+DEFINITIONS: Mapping[Theme, tuple[Definition, ...]] = {
+    Theme.COVERAGE: coverage.DEFINITIONS,
+    Theme.GROUPS: groups.DEFINITIONS,
+    Theme.FOLLOW_UP: follow_up.DEFINITIONS,
+    Theme.NEEDS: needs.DEFINITIONS,
+    Theme.LABOUR: labour.DEFINITIONS,
+    Theme.CONTEXT: context.DEFINITIONS,
+}
 
 
 class UnknownIndicator(KeyError):
@@ -44,11 +38,13 @@ class UnknownIndicator(KeyError):
 @cache
 def indicators() -> Mapping[str, Indicator]:
     """All indicators by code, in the order in which pickers list them."""
-    words = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
-    defined = _definitions(words)
-    if unknown := sorted(set(words) - {one.code for one in defined}):
-        raise ValueError(f"{WORDS_FILE.name} describes {unknown[0]!r}, which is not defined.")
-    return {one.code: one for one in defined}
+    found: dict[str, Indicator] = {}
+    for theme, definitions in DEFINITIONS.items():
+        words = tomllib.loads((WORDS / f"{theme}.toml").read_text(encoding="utf-8"))
+        found |= {one.code: _described(one, theme, words) for one in definitions}
+        if unknown := sorted(set(words) - set(found)):
+            raise ValueError(f"{theme}.toml describes {unknown[0]!r}, which is not defined.")
+    return found
 
 
 def get(code: str) -> Indicator:
@@ -81,126 +77,16 @@ def _round_break(value: float) -> float:
     return float(f"{value:.2g}")
 
 
-def _definitions(words: Mapping[str, Any]) -> tuple[Indicator, ...]:
-    def define(code: str, **rules: Any) -> Indicator:
-        if code not in words:
-            raise ValueError(f"{WORDS_FILE.name} has no words for {code}: add [{code}.th].")
-        entry = words[code]
-        return Indicator(
-            code=code,
-            words={language: Words(**entry[language]) for language in LANGUAGES},
-            breaks={Level(level): tuple(limits) for level, limits in entry["breaks"].items()},
-            **rules,
-        )
-
-    return (
-        define(
-            "tambon_reached",
-            kind=Kind.SHARE,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=Measure("activity", "count(DISTINCT tambon_code)", IN_PERIOD),
-            denominator=_TAMBON,
-            scale=100,
-            decimals=1,
-            needs_report=True,
-            filters=OF_ACTIVITY,
-        ),
-        define(
-            "contacts",
-            kind=Kind.COUNT,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=Measure(
-                "activity", "sum(participants_male + participants_female)", IN_PERIOD
-            ),
-            needs_report=True,
-            filters=OF_ACTIVITY,
-        ),
-        define(
-            "people_served",
-            kind=Kind.COUNT,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=_PEOPLE,
-            needs_report=True,
-            filters=OF_SERVICE,
-        ),
-        define(
-            "people_served_per_1000",
-            kind=Kind.RATE,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=_PEOPLE,
-            denominator=_POPULATION,
-            scale=1000,
-            decimals=1,
-            interval=Interval.BYAR,
-            few_below=TOO_FEW,
-            needs_report=True,
-            filters=_OF_RATE,
-        ),
-        define(
-            "days_since_last_activity",
-            kind=Kind.DAYS,
-            direction=Direction.LESS,
-            flow=False,
-            numerator=Measure("last_activity", "median(days)"),
-            filters=OF_ACTIVITY,
-        ),
-        define(
-            "plan_progress",
-            kind=Kind.SHARE,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=Measure("activity", "count(*)", IN_PERIOD),
-            denominator=Measure(
-                "phased_plan", "sum(target)", "counts_above OR at_level = 'tambon'"
-            ),
-            scale=100,
-            decimals=1,
-            needs_report=True,
-            filters=("activity_type",),
-        ),
-        define(
-            "groups_active",
-            kind=Kind.COUNT,
-            direction=Direction.MORE,
-            flow=False,
-            numerator=Measure("group_now", "count(*)", "status = 'active'"),
-            filters=OF_GROUP,
-        ),
-        define(
-            "group_members",
-            kind=Kind.COUNT,
-            direction=Direction.MORE,
-            flow=False,
-            numerator=Measure("group_now", "sum(members)", "status = 'active'"),
-            filters=OF_GROUP,
-        ),
-        define(
-            "follow_up_rate",
-            kind=Kind.SHARE,
-            direction=Direction.MORE,
-            flow=True,
-            numerator=Measure("follow_up", "count(*)", f"{DUE} AND done_on <= as_of"),
-            denominator=_DUE,
-            scale=100,
-            decimals=1,
-            interval=Interval.WILSON,
-            few_below=TOO_FEW,
-            filters=OF_FOLLOW_UP,
-        ),
-        define(
-            "follow_ups_overdue",
-            kind=Kind.COUNT,
-            direction=Direction.LESS,
-            flow=False,
-            numerator=Measure(
-                "follow_up",
-                "count(*)",
-                "due_on < as_of AND (done_on IS NULL OR done_on > as_of)",
-            ),
-            filters=OF_FOLLOW_UP,
-        ),
+def _described(definition: Definition, theme: Theme, words: Mapping[str, Any]) -> Indicator:
+    code = definition.code
+    if code not in words:
+        raise ValueError(f"{theme}.toml has no words for {code}: add [{code}.th] and [{code}.en].")
+    entry = words[code]
+    breaks = entry["breaks"]
+    by_level = breaks if isinstance(breaks, Mapping) else dict.fromkeys(Level, breaks)
+    return Indicator(
+        **vars(definition),
+        theme=theme,
+        words={language: Words(**entry[language]) for language in LANGUAGES},
+        breaks={Level(level): tuple(limits) for level, limits in by_level.items()},
     )

@@ -1,12 +1,14 @@
 """Relations that measures count from, where a plain table of the store is not enough.
 
-Each is a SELECT in DuckDB's dialect over the tables of the store and two tables that
+Each is a SELECT in DuckDB's dialect over the tables of the store and tables that
 ``lib.indicators.statement`` puts in front of every question:
 
 ``asked``    one row a period: period_id, at_level, start_on, end_on, as_of, until (the earlier
              of end_on and as_of), known_on (the day up to which reports count), reports_until
              (the newest month whose report is needed to tell nothing from not known) and
              population_year (of the newest 31 December by end_on);
+``month_asked``  one row a period and month that it touches: period_id, month (its first day) and
+             due_on (when its report is due);
 ``phasing``  one row a period and fiscal quarter: period_id, fiscal_year, quarter and share, the
              part of the quarter's days that lies within start_on to until.
 
@@ -19,10 +21,10 @@ NEVER_DAYS = 1_000_000_000  # stands for "never" in a median, where it is longer
 
 RELATIONS = {
     "tambon": """
-        SELECT period_id, code AS tambon_code, amphoe_code, province_code
+        SELECT period_id, code AS tambon_code, amphoe_code, province_code, villages
         FROM asked CROSS JOIN area WHERE level = 'tambon'
     """,
-    # A tambon without a figure for the year is there with none: see POPULATION in the registry.
+    # A tambon without a figure for the year is there with none: lib.indicators.measures.POPULATION.
     "registered_population": """
         SELECT tambon.period_id, tambon.tambon_code, tambon.amphoe_code, tambon.province_code,
             total
@@ -43,6 +45,57 @@ RELATIONS = {
             FROM asked JOIN activity ON date <= as_of GROUP BY period_id, tambon_code
         ) AS newest
         ON newest.period_id = tambon.period_id AND newest.tambon_code = tambon.tambon_code
+    """,
+    "village_reached": """
+        SELECT DISTINCT period_id, tambon_code, activity.amphoe_code, activity.province_code,
+            village_no
+        FROM asked
+        JOIN activity ON date BETWEEN start_on AND until
+        JOIN area ON area.code = tambon_code AND village_no <= villages
+    """,
+    "activity_types": """
+        SELECT tambon.period_id, tambon.tambon_code, amphoe_code, province_code,
+            coalesce(types, 0) AS types
+        FROM tambon
+        LEFT JOIN (
+            SELECT period_id, tambon_code, count(DISTINCT activity_type) AS types
+            FROM asked JOIN activity ON date <= as_of AND date > as_of - INTERVAL '12' MONTH
+            GROUP BY period_id, tambon_code
+        ) AS held
+        ON held.period_id = tambon.period_id AND held.tambon_code = tambon.tambon_code
+    """,
+    # One row a tambon and month of the period: what is known of its report.
+    "report_state": """
+        SELECT period_id, tambon_code, amphoe_code, province_code, received, on_time, due,
+            CASE WHEN received AND active THEN 'active' WHEN received THEN 'zero'
+                WHEN due THEN 'overdue' ELSE 'not due' END AS state
+        FROM (
+            SELECT tambon.period_id, tambon.tambon_code, tambon.amphoe_code,
+                tambon.province_code,
+                due_on < known_on AS due,
+                submitted_on IS NOT NULL AND submitted_on <= known_on AS received,
+                submitted_on IS NOT NULL AND submitted_on <= due_on AS on_time,
+                coalesce(report.activities, 1) > 0 AS active
+            FROM tambon
+            JOIN asked ON asked.period_id = tambon.period_id
+            JOIN month_asked ON month_asked.period_id = tambon.period_id
+            LEFT JOIN report ON report.tambon_code = tambon.tambon_code
+                AND report.month = month_asked.month
+        ) AS told
+    """,
+    "officer_now": """
+        SELECT period_id, officer_id, tambon_code, substr(tambon_code, 1, 4) AS amphoe_code,
+            substr(tambon_code, 1, 2) AS province_code
+        FROM asked
+        JOIN officer ON start_date <= as_of AND (end_date IS NULL OR end_date >= as_of)
+    """,
+    "tambon_staffing": """
+        SELECT tambon.period_id, tambon.tambon_code, tambon.amphoe_code, tambon.province_code,
+            count(officer_id) AS officers
+        FROM tambon
+        LEFT JOIN officer_now ON officer_now.period_id = tambon.period_id
+            AND officer_now.tambon_code = tambon.tambon_code
+        GROUP BY tambon.period_id, tambon.tambon_code, tambon.amphoe_code, tambon.province_code
     """,
     # An amphoe's target for a fiscal year is its own rows where it has any (whatever the filters
     # leave of them), else the sum of its tambon.
@@ -65,15 +118,40 @@ RELATIONS = {
         ON own.fiscal_year = phased.fiscal_year AND own.amphoe_code = phased.amphoe_code
     """,
     "group_now": """
-        SELECT period_id, tambon_code, amphoe_code, province_code, status, members
+        SELECT period_id, tambon_code, amphoe_code, province_code, legal_form, status, women,
+            members
         FROM (
-            SELECT period_id, group_id, status, members_male + members_female AS members,
+            SELECT period_id, group_id, status, members_female AS women,
+                members_male + members_female AS members,
                 row_number() OVER (
                     PARTITION BY period_id, group_id ORDER BY observed_on DESC
                 ) AS place
             FROM asked JOIN group_state ON observed_on <= as_of
         ) AS state
         JOIN occupational_group ON occupational_group.group_id = state.group_id
+        WHERE place = 1
+    """,
+    # The newest round done of each subject that was followed up in the period.
+    "followed_up": """
+        SELECT * FROM (
+            SELECT period_id, tambon_code, amphoe_code, province_code, outcome, income_before,
+                income_after,
+                row_number() OVER (
+                    PARTITION BY period_id, subject, subject_id
+                    ORDER BY done_on DESC, due_on DESC, follow_up_id DESC
+                ) AS place
+            FROM asked JOIN follow_up ON done_on BETWEEN start_on AND until
+        ) AS done
+        WHERE place = 1
+    """,
+    "labour_now": """
+        SELECT * FROM (
+            SELECT period_id, tambon_code, amphoe_code, province_code, category, people,
+                row_number() OVER (
+                    PARTITION BY period_id, tambon_code, category ORDER BY observed_on DESC
+                ) AS place
+            FROM asked JOIN labour_situation ON observed_on <= as_of
+        ) AS counted
         WHERE place = 1
     """,
 }

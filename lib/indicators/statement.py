@@ -72,6 +72,7 @@ ASKED_COLUMNS = (
     "period_id", "at_level", "start_on", "end_on", "as_of", "until", "known_on",
     "reports_until", "population_year",
 )  # fmt: skip
+MONTH_COLUMNS = ("period_id", "month", "due_on")
 PHASING_COLUMNS = ("period_id", "fiscal_year", "quarter", "share")
 _SENT = "month BETWEEN date_trunc('month', start_on) AND reports_until AND submitted_on <= known_on"
 REPORTS = Measure("report", "count(*)", _SENT)
@@ -94,7 +95,7 @@ def tables_counted(indicator: Indicator) -> tuple[str, ...]:
     """Names of the tables of the store that the indicator counts from, sorted."""
     measures = [indicator.numerator, *filter(None, [indicator.denominator])]
     sources = {measure.source for measure in measures}
-    known = {*RELATIONS, "asked", "phasing", "area", "population"}
+    known = {*RELATIONS, "asked", "month_asked", "phasing", "area", "population"}
     for name in _relations_used(sources):
         sources |= {table.name for table in _parsed(RELATIONS[name]).find_all(exp.Table)}
     return tuple(sorted(sources - known))
@@ -132,6 +133,11 @@ def _parts(
             "phasing",
             _constants("phasing", PHASING_COLUMNS, rows or [(-1, 0, 0, 0.0)]),
         )
+    if "report_state" in used:
+        months = [
+            (i, one, report_due(one)) for i, ask in enumerate(asked) for one in ask.period.months()
+        ]
+        yield "month_asked", _constants("month_asked", MONTH_COLUMNS, months)
     for name in used:
         yield name, _parsed(RELATIONS[name])
     for name, measure in measures.items():

@@ -34,4 +34,5 @@ def byar(events: ArrayLike, z: float = Z95) -> Limits:
     lower = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
     more = count + 1
     upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
-    return np.where(np.isnan(count), np.nan, np.where(count > 0, lower, 0.0)), upper
+    lower = np.where(count > 0, np.maximum(lower, 0.0), 0.0)
+    return np.where(np.isnan(count), np.nan, lower), upper

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.codes import Level
 from lib.indicators import registry
-from lib.indicators.model import Indicator
+from lib.indicators.model import Indicator, Theme
 from lib.settings import ROOT
 from lib.views import data
 from lib.views.formats import reference_value, thai_date
@@ -35,11 +35,14 @@ def introduction(language: Language) -> None:
 
 
 def dictionary(language: Language) -> None:
-    """Every indicator: meaning, formula, unit, direction, filters, reference."""
+    """Every indicator by theme: meaning, formula, unit, direction, filters, reference."""
     st.subheader(say("about.dictionary_heading", language))
-    for indicator in registry.indicators().values():
-        with st.expander(f"**{indicator.name(language)}** — {indicator.words[language].meaning}"):
-            st.markdown("\n".join(f"- **{k}**: {v}" for k, v in _entry(indicator, language)))
+    for theme in Theme:
+        st.markdown(f"#### {say(f'theme.{theme}', language)}")
+        for one in registry.indicators().values():
+            if one.theme is theme:
+                with st.expander(f"**{one.name(language)}** — {one.words[language].meaning}"):
+                    st.markdown("\n".join(f"- **{k}**: {v}" for k, v in _entry(one, language)))
     st.caption(say("about.reference_note", language))
 
 

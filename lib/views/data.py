@@ -4,6 +4,7 @@ The store and the areas are opened once a process and never changed. Figures are
 they depend on: the store and its version, the scope and the question.
 """
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +19,13 @@ from lib.indicators import registry
 from lib.indicators.evaluate import Question, evaluate, evaluate_periods
 from lib.opening import open_store
 from lib.periods import Period
-from lib.settings import Settings
+from lib.settings import ROOT, Settings
 from lib.store.codelists import code_list
 from lib.store.lake import Store, StoreInfo
 from lib.views.selection import Choices
 
 KEPT_ANSWERS = 2_000
-START_INDICATOR = "plan_progress"
+SCREENS = ROOT / "data" / "screens.toml"
 SNAPSHOT = "snapshot"
 
 
@@ -94,13 +95,14 @@ def _key(*parts: object) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _choices(data_date: date) -> Choices:
+    offered = tomllib.loads(SCREENS.read_text(encoding="utf-8"))["overview"]
     return Choices(
         data_date=data_date,
         parents={code: area.parent for code, area in areas().areas.items()},
         missions=code_list("mission").codes,
         activities=code_list("activity_type").codes,
-        indicators=tuple(registry.indicators()),
-        start_indicator=START_INDICATOR,
+        indicators=tuple(registry.get(code).code for code in offered["map"]),
+        start_indicator=offered["start"],
     )
 
 

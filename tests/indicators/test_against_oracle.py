@@ -35,8 +35,8 @@ def world() -> World:
             if column in ("date", "month") or column.endswith("_on"):
                 table[column] = pd.to_datetime(table[column])
     areas = load_registry()
-    tambon = sorted(area.code for area in areas.at_level(Level.TAMBON))
-    return World(tables, tambon, population())
+    villages = {area.code: area.villages or 0 for area in areas.at_level(Level.TAMBON)}
+    return World(tables, sorted(villages), villages, population())
 
 
 def test_the_oracle_knows_every_indicator() -> None:

@@ -1,6 +1,7 @@
 """The registry is complete and says everything in both languages."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,9 @@ from lib.indicators import registry
 from lib.indicators.filters import FILTERS
 from lib.indicators.statement import tables_counted
 from lib.periods import Period, fiscal_year, month, quarter
+from lib.views.words import Language, say
 
+FIXED = ("tambon", "registered_population")  # denominators that no filter cuts, by definition
 CODES = list(registry.indicators())
 
 
@@ -49,12 +52,22 @@ def test_breaks_stay_when_moving_in_time() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_filters_have_a_condition_in_the_counted_tables(code: str) -> None:
     indicator = registry.get(code)
-    tables = tables_counted(indicator)
+    tables = set(tables_counted(indicator))
     for name in indicator.filters:
-        cut = set(FILTERS[name].conditions) & set(tables)
-        assert cut, f"{name} cuts none of {tables}"
-        if indicator.denominator and indicator.denominator.source in ("phased_plan", "follow_up"):
-            assert cut | {"group_state"} >= set(tables)
+        assert set(FILTERS[name].conditions) & tables, f"{name} cuts none of {tables}"
+
+
+def test_both_parts_of_a_share_are_cut_alike() -> None:
+    """A filter that cut only the numerator would make a share that means nothing."""
+    for indicator in registry.indicators().values():
+        if indicator.denominator is None or indicator.denominator.source in FIXED:
+            continue
+        parts = [
+            set(tables_counted(replace(indicator, numerator=one, denominator=None)))
+            for one in (indicator.numerator, indicator.denominator)
+        ]
+        for name in indicator.filters:
+            assert all(set(FILTERS[name].conditions) & part for part in parts), indicator.code
 
 
 def test_a_break_for_an_odd_period_is_that_of_the_next_longer() -> None:
@@ -63,3 +76,11 @@ def test_a_break_for_an_odd_period_is_that_of_the_next_longer() -> None:
         indicator, Level.AMPHOE, Period(date(2026, 1, 1), date(2026, 2, 14))
     )
     assert odd == registry.class_breaks(indicator, Level.AMPHOE, quarter(2569, 2))
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("code", CODES)
+def test_themes_and_filters_have_words(code: str, language: Language) -> None:
+    indicator = registry.get(code)
+    for key in (f"theme.{indicator.theme}", *(f"filter_name.{n}" for n in indicator.filters)):
+        assert say(key, language)

@@ -1,47 +1,91 @@
-"""Limits against published figures."""
+"""Limits of shares and counts, against published figures and R."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import ndtri
 
+from lib.statistics.exact import clopper_pearson, garwood
 from lib.statistics.intervals import byar, wilson
+from tests.statistics.reading import oracle, published, same
 
-# R. G. Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3 (Wilson score).
-WILSON = [
-    (81, 263, 0.2553, 0.3662),
-    (15, 148, 0.0624, 0.1605),
-    (0, 20, 0.0000, 0.1611),
-    (1, 29, 0.0061, 0.1718),
-]
-
-# Byar's approximation as in Breslow and Day (1987): it comes within a few hundredths of the exact
-# Poisson limits (Garwood 1936) from 5 events on.
-EXACT_POISSON = [
-    (5, 1.623, 11.668),
-    (10, 4.795, 18.390),
-    (20, 12.217, 30.888),
-    (100, 81.364, 121.627),
-]
+SHARES = {"wilson": wilson, "clopper_pearson": clopper_pearson}
+COUNTS = {"byar": byar, "garwood": garwood}
 
 
-@pytest.mark.parametrize(("successes", "trials", "lower", "upper"), WILSON)
-def test_wilson_meets_newcombe(successes: int, trials: int, lower: float, upper: float) -> None:
-    low, high = wilson([successes], [trials])
-    assert (round(low[0], 4), round(high[0], 4)) == (lower, upper)
+@pytest.mark.parametrize("name", SHARES)
+def test_shares_meet_the_printed_figures(name: str) -> None:
+    table = published(name)
+    lower, upper = SHARES[name](table["x"], table["n"])
+    same(lower.round(4), table["lower"])
+    same(upper.round(4), table["upper"])
 
 
-@pytest.mark.parametrize(("events", "lower", "upper"), EXACT_POISSON)
-def test_byar_is_close_to_the_exact_limits(events: int, lower: float, upper: float) -> None:
-    low, high = byar([events])
-    assert low[0] == pytest.approx(lower, abs=0.05)
-    assert high[0] == pytest.approx(upper, abs=0.05)
+def test_exact_counts_meet_the_printed_figures() -> None:
+    table = published("garwood")
+    lower, upper = garwood(table["x"])
+    same(lower.round(3), table["lower"])
+    same(upper.round(3), table["upper"])
 
 
-def test_nothing_and_missing_are_cases() -> None:
-    low, high = byar([0, np.nan])
-    assert low[0] == 0
-    assert high[0] == pytest.approx(3.69, abs=0.1)
-    assert np.isnan(low[1])
-    assert np.isnan(high[1])
-    low, high = wilson([0, 5], [0, 5])
-    assert np.isnan(low[0])
-    assert high[1] == 1.0
+@pytest.mark.parametrize(
+    ("name", "limits"), [("wilson", wilson), ("binomial_exact", clopper_pearson)]
+)
+def test_shares_meet_r(name: str, limits: Callable) -> None:
+    for level, table in oracle(name).groupby("level"):
+        lower, upper = limits(table["x"], table["n"], z=ndtri((1 + level) / 2))
+        same(lower, table["lower"])
+        same(upper, table["upper"])
+
+
+def test_exact_counts_meet_r() -> None:
+    for level, table in oracle("poisson_exact").groupby("level"):
+        lower, upper = garwood(table["x"], z=ndtri((1 + level) / 2))
+        same(lower, table["lower"])
+        same(upper, table["upper"])
+
+
+def test_byar_is_close_to_the_exact_limits() -> None:
+    """Byar's approximation comes within a few hundredths from 5 events on."""
+    table = published("garwood").query("x >= 5")
+    lower, upper = byar(table["x"])
+    same(lower, table["lower"], tolerance=0.02)
+    same(upper, table["upper"], tolerance=0.02)
+
+
+@pytest.mark.parametrize("limits", SHARES.values())
+def test_no_trials_and_missing_have_no_limits(limits: Callable) -> None:
+    lower, upper = limits([0, np.nan, 5, 3], [0, 5, 5, np.nan])
+    assert np.isnan(lower).tolist() == np.isnan(upper).tolist() == [True, True, False, True]
+    assert upper[2] == 1.0
+
+
+@pytest.mark.parametrize("limits", COUNTS.values())
+def test_no_events_and_missing_are_cases(limits: Callable) -> None:
+    lower, upper = limits([0, np.nan])
+    assert lower[0] == 0
+    assert upper[0] == pytest.approx(3.69, abs=0.1)
+    assert np.isnan(lower[1])
+    assert np.isnan(upper[1])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 5000), st.floats(0, 1), st.floats(0.5, 2.5), st.floats(0.1, 1.5))
+def test_shares_enclose_and_widen(trials: int, share: float, z: float, more: float) -> None:
+    x = round(trials * share)
+    for limits in SHARES.values():
+        (low, high), (lower, higher) = limits([x], [trials], z), limits([x], [trials], z + more)
+        slack = 1e-12
+        assert 0 <= lower[0] <= low[0] + slack <= x / trials + 2 * slack
+        assert x / trials - 2 * slack <= high[0] + slack <= higher[0] + 2 * slack <= 1 + 3 * slack
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 5000), st.floats(0.5, 2.5), st.floats(0.1, 1.5))
+def test_counts_enclose_and_widen(events: int, z: float, more: float) -> None:
+    for limits in COUNTS.values():
+        (low, high), (lower, higher) = limits([events], z), limits([events], z + more)
+        assert 0 <= lower[0] <= low[0] <= events <= high[0] <= higher[0]

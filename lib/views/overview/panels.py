@@ -58,7 +58,7 @@ def map_panel(selection: Selection, answer: pd.DataFrame) -> None:
     with st.container(key="map_head", horizontal=True, vertical_alignment="center", gap="small"):
         choose(
             say("map.indicator", language),
-            list(registry.indicators()),
+            data.choices().indicators,
             selection.indicator,
             lambda now, code: replace(now, indicator=code),
             key="map_indicator",

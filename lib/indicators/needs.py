@@ -1,0 +1,61 @@
+"""Needs that people raised and what became of them; labour situations and events."""
+
+from lib.indicators.filters import OF_NEED, OF_SITUATION
+from lib.indicators.measures import TOO_FEW
+from lib.indicators.model import Definition, Direction, Interval, Kind, Measure
+
+RAISED = "raised_on BETWEEN start_on AND until"
+ANSWERED = f"{RAISED} AND answered_on <= as_of"
+# Whether a need is open follows from its dates, so that it can be told for any day; a need that
+# was closed without an answer has no date and is left out.
+OPEN = "(answered_on IS NULL OR answered_on > as_of) AND status <> 'closed'"
+OCCURRED = "occurred_on BETWEEN start_on AND until AND reported_on <= as_of"
+
+
+def _needs(code: str, where: str, direction: Direction, *, flow: bool = False) -> Definition:
+    return Definition(
+        code=code,
+        kind=Kind.COUNT,
+        direction=direction,
+        flow=flow,
+        numerator=Measure("need", "count(*)", where),
+        filters=OF_NEED,
+    )
+
+
+def _situations(code: str, aggregate: str) -> Definition:
+    return Definition(
+        code=code,
+        kind=Kind.COUNT,
+        direction=Direction.LESS,
+        flow=True,
+        numerator=Measure("situation", aggregate, OCCURRED),
+        filters=OF_SITUATION,
+    )
+
+
+DEFINITIONS = (
+    _needs("needs_raised", RAISED, Direction.NEITHER, flow=True),
+    _needs("needs_answered", ANSWERED, Direction.MORE, flow=True),
+    Definition(
+        code="needs_answered_share",
+        kind=Kind.SHARE,
+        direction=Direction.MORE,
+        flow=True,
+        numerator=Measure("need", "count(*)", ANSWERED),
+        denominator=Measure("need", "count(*)", RAISED),
+        scale=100,
+        decimals=1,
+        interval=Interval.WILSON,
+        few_below=TOO_FEW,
+        filters=OF_NEED,
+    ),
+    _needs("needs_open", f"raised_on <= as_of AND {OPEN}", Direction.LESS),
+    _needs(
+        "needs_open_over_30",
+        f"date_diff('day', raised_on, as_of) > 30 AND {OPEN}",
+        Direction.LESS,
+    ),
+    _situations("situations", "count(*)"),
+    _situations("situation_people", "sum(people)"),
+)
