@@ -9,23 +9,34 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
-.PHONY: help run setup test check browser chromium bench screenshots data lock format clean
+.PHONY: help run setup test check engines test-engines postgresql browser chromium bench screenshots data lock format clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: $(VENV)/.run ## set up, prepare the data and start the dashboard
 	@$(BIN)/python app.py
 
 setup: $(VENV)/.run ## make .venv with the locked requirements, nothing else
 
-test: check browser ## format, lint, types, tests, browser tests
+test: check engines browser ## format, lint, types, tests, engines, browser tests
 
-check: $(VENV)/.test ## all but the browser tests
+check: $(VENV)/.test postgresql ## all but the contract of the engines and the browser tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser and not engines" -n 2 --dist loadgroup \
+		--ignore tests/engines/test_engine_contract.py
+
+engines: $(VENV)/.test postgresql ## every indicator on PostgreSQL as on the embedded engine
+	$(BIN)/python -m pytest tests/engines/test_engine_contract.py -m "not engines"
+
+test-engines: $(VENV)/.engines ## the same on all engines, Spark with them (minutes)
+	@tests/engines/install_postgresql.sh java
+	$(BIN)/python -m pytest tests/engines
+
+postgresql:
+	@tests/engines/install_postgresql.sh
 
 browser: $(VENV)/.test chromium ## the journeys in headless Chromium
 	$(BIN)/python -m pytest -m browser
@@ -51,6 +62,8 @@ lock: $(VENV)/.test ## resolve the requirements anew: requirements.lock, then re
 		--no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.txt
+	$(BIN)/uv pip compile --group pyproject.toml:engines --constraint requirements.lock --universal \
+		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-engines.lock
 
 clean: ## remove what was made: .venv, the stores, prepared assets
 	rm -rf $(VENV) var static/vendor
@@ -70,3 +83,8 @@ $(VENV)/.test: requirements.lock | $(VENV)/.made
 	@echo "Installing the locked requirements for development into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.engines: requirements-engines.lock | $(VENV)/.test
+	@echo "Installing Spark into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-engines.lock
+	@touch $@

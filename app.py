@@ -15,9 +15,29 @@ from lib.views.server import serve
 def dashboard() -> None:
     """Show the screen that the address asks for."""
     from lib.views.house import open_house  # noqa: PLC0415
-    from pages import about, overview  # noqa: PLC0415
+    from pages import (  # noqa: PLC0415
+        about,
+        compare,
+        coverage,
+        follow_up,
+        groups,
+        needs,
+        overview,
+        profile,
+    )
 
-    open_house({"overview": overview.show, "about": about.show})
+    open_house(
+        {
+            "overview": overview.show,
+            "coverage": coverage.show,
+            "groups": groups.show,
+            "follow_up": follow_up.show,
+            "needs": needs.show,
+            "profile": profile.show,
+            "compare": compare.show,
+            "about": about.show,
+        }
+    )
 
 
 def warm_up() -> None:

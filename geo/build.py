@@ -24,6 +24,7 @@ from geo.region import Region, load_region
 from geo.sidecar import Source, sidecar_path, write_json, write_sidecar
 from geo.sources import Sources, read_sources
 from geo.tables import area_table, neighbour_table
+from geo.tiles import tile_table
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTRIES = ROOT / "data" / "natural_earth" / "countries.geojson"
@@ -73,6 +74,7 @@ def _write_tables(sources: Sources, region: Region, job: Job, out: Path) -> pd.D
     tables: tuple[tuple[str, pd.DataFrame, list[Source], str], ...] = (
         ("areas.csv", areas, [boundaries, sources.villages.source], _AREAS),
         ("neighbours.csv", neighbours, [boundaries], _NEIGHBOURS),
+        ("tiles.csv", tile_table(areas, neighbours), [boundaries], _TILES),
         ("population.csv", population.rows, [population.source], _SELECTED),
         ("offices.csv", offices.rows, [offices.source], _SELECTED),
         ("labour_force.csv", labour.rows, [labour.source], _LABOUR),
@@ -88,6 +90,10 @@ _AREAS = (
     "circle) and centroids computed in the projected CRS from the full geometry; villages summed."
 )
 _NEIGHBOURS = "Lengths of shared borders, from the full geometry in the projected CRS."
+_TILES = (
+    "Cells of a grid given to the amphoe so that their centroids move least (linear assignment); "
+    "the grid that keeps provinces whole and most neighbours together."
+)
 _LABOUR = (
     "Selected the provinces of the region; figures as published, for the whole province even where "
     "the region holds only some of its amphoe."

@@ -16,12 +16,15 @@ from geo.codes import Level
 from lib.access.scope import Scope
 from lib.imports.folder import FolderRefused
 from lib.indicators import registry
+from lib.indicators.change import compare
 from lib.indicators.dictionary import dictionary
+from lib.indicators.earlier import Against
 from lib.indicators.evaluate import AreaRefused, Question, evaluate
 from lib.indicators.filters import FilterRefused, Filters
 from lib.opening import open_store
 from lib.periods import Period
 from lib.settings import Settings
+from lib.store.copying import copy_store
 from lib.store.errors import StoreError
 from lib.store.handbook import handbook
 
@@ -50,7 +53,12 @@ def figures_csv(figures: pd.DataFrame) -> str:
 
 
 def _indicator(options: argparse.Namespace) -> None:
-    question = Question(
+    store = open_store(Settings.from_environment())
+    _write(figures_csv(evaluate(store, Scope.everything(), _question(options))), options.csv)
+
+
+def _question(options: argparse.Namespace) -> Question:
+    return Question(
         indicator=options.code,
         level=Level(options.level),
         period=Period(options.start, options.end),
@@ -58,10 +66,6 @@ def _indicator(options: argparse.Namespace) -> None:
         areas=tuple(options.area),
         filters=_filters(options.filter),
     )
-    text = figures_csv(
-        evaluate(open_store(Settings.from_environment()), Scope.everything(), question)
-    )
-    _write(text, options.csv)
 
 
 def _indicators(_: argparse.Namespace) -> None:
@@ -84,6 +88,21 @@ def _tables(options: argparse.Namespace) -> None:
 
 def _dictionary(options: argparse.Namespace) -> None:
     _write(dictionary(), options.out)
+
+
+def _copy_store(options: argparse.Namespace) -> None:
+    with open_store(Settings.from_environment()) as source:
+        copy_store(source, options.address).close()
+    print("Copied. Open it with STORE set to the same address.")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    store = open_store(Settings.from_environment())
+    against = Against(options.against) if options.against else None
+    changed = compare(store, Scope.everything(), _question(options), against)
+    days = changed.comparison.period
+    print(f"against {days.start} to {days.end}", file=sys.stderr)
+    _write(changed.areas.to_csv(index_label="area_code", lineterminator="\n"), options.csv)
 
 
 def _write(text: str, place: str) -> None:
@@ -123,20 +142,15 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("indicator", help="an indicator for every area of a level, as CSV")
     one.set_defaults(command=_indicator)
-    one.add_argument("code", help="code of the indicator; `indicators` lists them")
-    one.add_argument("--level", required=True, choices=[str(level) for level in Level])
-    one.add_argument("--from", dest="start", required=True, type=_day, metavar="DATE")
-    one.add_argument("--to", dest="end", required=True, type=_day, metavar="DATE")
-    one.add_argument("--as-of", type=_day, metavar="DATE", help="later events do not count")
-    one.add_argument(
-        "--area", action="extend", nargs="+", default=[], metavar="CODE",
-        help="only the rows of this area and of all in it",
+    _add_question(one)
+
+    change = commands.add_parser("change", help="its change, marked where it is more than chance")
+    change.set_defaults(command=_compare)
+    _add_question(change)
+    change.add_argument(
+        "--against", choices=[str(one) for one in Against],
+        help="the same days a year ago, or the days before; a year ago if the data reach back",
     )  # fmt: skip
-    one.add_argument(
-        "--filter", action="extend", nargs="+", default=[], metavar="NAME=VALUE",
-        help="only what has this value; a name given twice means either",
-    )  # fmt: skip
-    one.add_argument("--csv", required=True, metavar="FILE", help="file to write; - prints it")
 
     listing = commands.add_parser("indicators", help="list the indicators")
     listing.set_defaults(command=_indicators)
@@ -154,4 +168,25 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="write the simulated data as CSV files")
     sample.set_defaults(command=_sample)
     sample.add_argument("--out", required=True, metavar="FOLDER")
+
+    copy = commands.add_parser("copy-store", help="copy the store to another folder or server")
+    copy.set_defaults(command=_copy_store)
+    copy.add_argument("address", metavar="ADDRESS", help="a folder, or as docs/engines.md says")
     return parser
+
+
+def _add_question(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", help="code of the indicator; `indicators` lists them")
+    parser.add_argument("--level", required=True, choices=[str(level) for level in Level])
+    parser.add_argument("--from", dest="start", required=True, type=_day, metavar="DATE")
+    parser.add_argument("--to", dest="end", required=True, type=_day, metavar="DATE")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="later events do not count")
+    parser.add_argument(
+        "--area", action="extend", nargs="+", default=[], metavar="CODE",
+        help="only the rows of this area and of all in it",
+    )  # fmt: skip
+    parser.add_argument(
+        "--filter", action="extend", nargs="+", default=[], metavar="NAME=VALUE",
+        help="only what has this value; a name given twice means either",
+    )  # fmt: skip
+    parser.add_argument("--csv", required=True, metavar="FILE", help="file to write; - prints it")

@@ -15,10 +15,10 @@ from lib.imports.fingerprint import files_fingerprint, folder_fingerprint
 from lib.imports.folder import FolderRefused, load_folder, not_a_folder
 from lib.imports.persons import hash_persons, read_secret
 from lib.settings import ROOT, Settings
-from lib.store.engine import CATALOG_NAME
 from lib.store.findings import Findings
-from lib.store.lake import IN_USE, Store, StoreInfo
+from lib.store.lake import Store, StoreInfo
 from lib.store.locks import exclusive, hold_shared, is_held
+from lib.store.place import CATALOG_NAME, IN_USE
 
 SAMPLE_LABEL = "sample"
 # The persons of the sample do not exist; a secret that all know makes it the same everywhere.
@@ -30,17 +30,20 @@ def open_store(settings: Settings) -> Store:
 
     Raises FolderRefused with the findings when DATA does not pass the checks (also when an
     earlier state of the folder did), StoreMissing when STORE is not a store. A folder var/store
-    without a catalogue is none: the sample is shown.
+    without a catalogue is none: the sample is shown. Whichever it is, its figures are computed by
+    the engine that ENGINE names; ServerUnreachable or EngineMissing when it does not answer.
     """
     if settings.data is not None:
-        return _folder_store(settings.data, settings.var)
-    real = settings.store or settings.var / "store"
-    if settings.store is not None or (real / CATALOG_NAME).is_file():
-        return Store.open(real)
-    return sample_store(settings.var / "sample")
+        return _folder_store(settings.data, settings.var, settings.engine)
+    if settings.store is not None:
+        return Store.open(settings.store, engine=settings.engine)
+    real = settings.var / "store"
+    if (real / CATALOG_NAME).is_file():
+        return Store.open(real, engine=settings.engine)
+    return sample_store(settings.var / "sample", engine=settings.engine)
 
 
-def sample_store(place: Path, scale: float = 1.0) -> Store:
+def sample_store(place: Path, scale: float = 1.0, engine: str = "") -> Store:
     """The store of simulated data under `place`, generated when it is missing or out of date."""
 
     def make(folder: Path) -> Store:
@@ -50,10 +53,10 @@ def sample_store(place: Path, scale: float = 1.0) -> Store:
         tables = hash_persons(generate(scale=scale), SAMPLE_SECRET)
         return Store.create(folder, info, tables, message="Sample data")
 
-    return _ready(place / f"{_sample_fingerprint()}-{scale:g}", make)
+    return _ready(place / f"{_sample_fingerprint()}-{scale:g}", make, engine)
 
 
-def _folder_store(data: Path, var: Path) -> Store:
+def _folder_store(data: Path, var: Path, engine: str) -> Store:
     def make(_: Path) -> Store:
         loaded = load_folder(data, read_secret(var))
         if loaded.findings or loaded.info is None:
@@ -67,10 +70,10 @@ def _folder_store(data: Path, var: Path) -> Store:
     if (missing := not_a_folder(data)) is not None:
         raise FolderRefused(data, Findings((missing,)))
     place = var / "data" / hashlib.blake2b(str(data.resolve()).encode()).hexdigest()[:16]
-    return _ready(place / folder_fingerprint(data), make)
+    return _ready(place / folder_fingerprint(data), make, engine)
 
 
-def _ready(folder: Path, make: Callable[[Path], Store]) -> Store:
+def _ready(folder: Path, make: Callable[[Path], Store], engine: str) -> Store:
     """The store of a folder, made first when it is missing; of several processes one makes it.
 
     It is opened under the lock too: nobody sweeps a store away between the look and the opening.
@@ -78,13 +81,13 @@ def _ready(folder: Path, make: Callable[[Path], Store]) -> Store:
     lock = folder.parent / "making.lock"
     with _shared(lock):
         if folder.exists():
-            return Store.open(folder)
+            return Store.open(folder, engine=engine)
     with exclusive(lock):
         if not folder.exists():
             _sweep(folder.parent)
             with make(folder) as made:
-                return Store.open(made.folder)
-        return Store.open(folder)
+                return Store.open(made.folder, engine=engine)
+        return Store.open(folder, engine=engine)
 
 
 @contextmanager

@@ -1,8 +1,11 @@
-"""Where things are: the repository, and the folders that the environment may move.
+"""Where things are: the repository, and what the environment may move.
 
-DATA   a folder of CSV files to show instead of a store
-STORE  the folder of a store to open instead of the default one
-VAR    where the program writes (default: `var` beside app.py)
+DATA    a folder of CSV files to show instead of a store
+STORE   the store to open instead of the default one: its folder, or the address of a shared one
+        (postgresql://user@host:port/database?files=/shared/folder)
+ENGINE  what computes the figures: empty for the program itself, or the address of a PostgreSQL
+        server (postgresql://user@host:port/database) or of Spark (spark://host:port, local[2])
+VAR     where the program writes (default: `var` beside app.py)
 """
 
 import os
@@ -15,26 +18,33 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders of one run; `data` and `store` are None unless the environment names them."""
+    """Places of one run; `data` and `store` are None unless the environment names them."""
 
     var: Path = ROOT / "var"
     data: Path | None = None
-    store: Path | None = None
+    store: Path | str | None = None
     root: Path = ROOT
+    engine: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read DATA, STORE and VAR; an empty variable counts as absent.
+        """Read DATA, STORE, ENGINE and VAR; an empty variable counts as absent.
 
         Raises ValueError when both DATA and STORE are given: only one can be shown.
         """
-        data, store, var = (_folder(environment.get(name)) for name in ("DATA", "STORE", "VAR"))
-        if data and store:
+        data, var = (_folder(environment.get(name)) for name in ("DATA", "VAR"))
+        named = (environment.get("STORE") or "").strip()
+        if data and named:
             raise ValueError(
-                f"Both DATA ({data}) and STORE ({store}) are set, and one can be shown at a time: "
+                f"Both DATA ({data}) and STORE are set, and one can be shown at a time: "
                 "unset one of them."
             )
-        return cls(var=var or ROOT / "var", data=data, store=store)
+        return cls(
+            var=var or ROOT / "var",
+            data=data,
+            store=named if "://" in named else _folder(named),
+            engine=(environment.get("ENGINE") or "").strip(),
+        )
 
 
 def _folder(text: str | None) -> Path | None:

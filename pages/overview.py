@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.views import address
-from lib.views.filters import breadcrumbs
+from lib.views import address, asking
+from lib.views.mapped.panel import map_panel, table, top_line
 from lib.views.overview import load, panels
 from lib.views.states import nothing
 
@@ -11,17 +11,14 @@ from lib.views.states import nothing
 def show() -> None:
     """The screen; the map is sent first, because it takes the browser longest."""
     selection = address.current()
-    if message := load.why_empty(selection):
+    if message := asking.why_empty(selection):
         nothing(message, selection.language)
         return
-    with st.container(key="overview_top", horizontal=True, vertical_alignment="center"):
-        breadcrumbs(selection)
-        panels.period_line(selection)
+    top_line(selection)
     figures_place = st.container(key="overview_figures")
     left, right = st.columns((2, 1), gap="small")
     with left:
-        answer = load.map_answer(selection)
-        panels.map_panel(selection, answer)
+        answer = map_panel(selection)
     figures = load.five_figures(selection)
     with figures_place:
         panels.figure_row(selection, figures)
@@ -29,7 +26,7 @@ def show() -> None:
         watched = load.watched(selection)
         panels.summary(selection, figures, watched)
         panels.attention_list(selection, watched)
-    panels.table(selection, answer)
+    table(selection, answer)
 
 
 if __name__ == "__main__":  # Streamlit started a fresh server with this file

@@ -14,10 +14,10 @@ from lib.store.lake import Store
 
 @pytest.fixture(scope="session", autouse=True)
 def own_var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A VAR of the test session's own, shared by its workers; DATA and STORE are unset."""
+    """A VAR of the test session's own, shared by its workers; DATA, STORE and ENGINE are unset."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "var"
-    before = {name: os.environ.pop(name, None) for name in ("VAR", "DATA", "STORE")}
+    before = {name: os.environ.pop(name, None) for name in ("VAR", "DATA", "STORE", "ENGINE")}
     os.environ["VAR"] = str(folder)
     yield folder
     del os.environ["VAR"]

@@ -22,7 +22,14 @@ MAY_IMPORT = {
     "lib.sample": {"geo", "lib.periods", "lib.settings", "lib.store"},
     "lib.imports": {"geo", "lib.access", "lib.periods", "lib.settings", "lib.store"},
     "lib.opening": {"lib.access", "lib.imports", "lib.sample", "lib.settings", "lib.store"},
-    "lib.indicators": {"geo", "lib.access", "lib.periods", "lib.statistics", "lib.store"},
+    "lib.indicators": {
+        "geo",
+        "lib.access",
+        "lib.periods",
+        "lib.settings",
+        "lib.statistics",
+        "lib.store",
+    },
 }
 SCREENS = ("app", "pages", "lib.views")
 

@@ -118,3 +118,31 @@ def test_data_that_does_not_hold_is_refused(tmp_path: Path) -> None:
     for words in ("report.csv", "activities", "สิบ", "2"):
         assert words in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_change_against_a_year_ago_and_the_days_before(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["change", "follow_up_rate", "--level", "province", *YEAR, "--csv", "-"]
+    assert run(arguments) == 0
+    out, err = capsys.readouterr()
+    table = pd.read_csv(io.StringIO(out), dtype={"area_code": str})
+    assert list(table["area_code"]) == ["90", "94", "95", "96"]
+    assert (table["now"] - table["then"] - table["change"]).abs().max() < 1e-9
+    assert err == "against 2024-10-01 to 2025-06-30\n"
+    assert run([*arguments, "--against", "before"]) == 0
+    assert capsys.readouterr().err == "against 2024-10-01 to 2025-06-30\n"
+    first = ["--from", "2023-10-01", "--to", "2023-10-31"]
+    assert run(["change", "contacts", "--level", "region", *first, "--csv", "-"]) == 1
+    assert "choose a later period" in capsys.readouterr().err
+
+
+def test_a_copied_store_gives_the_same_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = ["people_served_per_1000", "--level", "amphoe", *YEAR]
+    before = figures(capsys, *question)
+    assert run(["copy-store", str(tmp_path / "copy")]) == 0
+    assert "STORE" in capsys.readouterr().out
+    monkeypatch.setenv("STORE", str(tmp_path / "copy"))
+    pd.testing.assert_frame_equal(figures(capsys, *question), before)
+    monkeypatch.delenv("STORE")
+    assert run(["copy-store", str(tmp_path / "copy")]) == 1, "there is one already"

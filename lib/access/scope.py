@@ -7,6 +7,7 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a person may do; the areas of the scope say where."""
 
+    PUBLIC = "public"  # not signed in: the protected view only
     VIEWER = "viewer"
     PLANNER = "planner"
     OFFICER = "officer"
@@ -22,6 +23,21 @@ class Scope:
 
     role: Role
     areas: tuple[str, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether exact figures, filters and own dates may be asked for, within the areas."""
+        return self.role is not Role.PUBLIC
+
+    @property
+    def sees_places(self) -> bool:
+        """Whether places closer than the tambon may be shown, of what lies within the areas."""
+        return self.role in (Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR)
+
+    @classmethod
+    def public(cls) -> "Scope":
+        """The scope of who is not signed in."""
+        return cls(Role.PUBLIC)
 
     @classmethod
     def everything(cls) -> "Scope":

@@ -183,4 +183,12 @@ DEFINITIONS = (
         numerator=Measure("tambon_staffing", share_of("officers = 0")),
         signed_in=True,
     ),
+    Definition(
+        code="centre_distance",
+        kind=Kind.AMOUNT,
+        direction=Direction.NEITHER,
+        flow=False,
+        numerator=Measure("tambon", "median(centre_km)"),
+        decimals=1,
+    ),
 )

@@ -1,30 +1,36 @@
-"""Figures: a question goes in, a table of values with their limits and flags comes out."""
+"""Figures: a question goes in, a table of values with their limits and flags comes out.
+
+A scope that is not signed in gets the protected view, whatever asks for it: lib.indicators.cube.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geo.codes import Level, is_within
 from lib.access.scope import Scope
 from lib.indicators import registry
-from lib.indicators.filters import Filters, check
-from lib.indicators.model import Flag, Indicator, Interval, Kind
-from lib.indicators.relations import NEVER_DAYS
-from lib.indicators.statement import DIALECT, Asked, statement
+from lib.indicators.cube import ProtectedRefused, protected, protected_periods
+from lib.indicators.estimates import curves
+from lib.indicators.figures import counted, figures
+from lib.indicators.filters import Filters, check, named
+from lib.indicators.model import Estimate
+from lib.indicators.statement import Asked
 from lib.periods import Period
-from lib.statistics.intervals import byar, wilson
+from lib.settings import read_settings
 from lib.store.lake import Store
-
-Values = npt.NDArray[np.float64]
-COLUMNS = ["value", "numerator", "denominator", "lower", "upper", "flag"]
 
 
 class AreaRefused(ValueError):
     """A chosen area that no row of the level lies in."""
+
+
+class NoCurve(ValueError):
+    """A curve was asked of an indicator that is not read off one."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,11 @@ def evaluate(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
     ``Flag``. Raises FilterRefused for a filter that the indicator does not accept, AreaRefused
     for an area without rows and UnknownIndicator for a code that is not in the registry.
     """
-    known = question.as_of or store.info.data_date
-    as_of = question.as_of or min(question.period.end, known)
-    figures = _figures(store, scope, question, [Asked(question.period, as_of, known)])
-    return figures.droplevel("period_id")
+    if not scope.signed_in:
+        found = protected(store, question, protected_folder())
+        return _picked(found, question) if question.areas else found
+    found = _figures(store, scope, question, [_asked(store, question)])
+    return found.droplevel("period_id")
 
 
 def evaluate_periods(
@@ -66,9 +73,58 @@ def evaluate_periods(
     ``question.period`` is not read. Each period's as-of date is the earlier of its end and
     ``question.as_of`` (the data date unless given), up to which monthly reports count.
     """
+    if not scope.signed_in:
+        found = protected_periods(store, question, periods, protected_folder())
+        return _picked(found, question) if question.areas else found
     latest = question.as_of or store.info.data_date
     asked = [Asked(period, min(period.end, latest), latest) for period in periods]
     return _figures(store, scope, question, asked)
+
+
+def evaluate_by(store: Store, scope: Scope, question: Question, name: str) -> pd.DataFrame:
+    """The same for each value of the filter ``name``: index (value of the filter, ``area_code``).
+
+    The values are those that the question's filters name, else all of the filter, in its order.
+    """
+    chosen = dict(question.filters).get(name) or named(name).values
+    others = tuple(one for one in question.filters if one[0] != name)
+    answers = {
+        value: evaluate(store, scope, replace(question, filters=(*others, (name, (value,)))))
+        for value in chosen
+    }
+    return pd.concat(answers, names=[name, "area_code"])
+
+
+def evaluate_curves(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
+    """The curve that an indicator is read off, for every area that has members.
+
+    Index (``area_code``, time in the unit of the sample); columns at_risk, events, value, lower,
+    upper (per cent where the indicator is a share). Raises NoCurve for other indicators.
+    """
+    if not scope.signed_in:
+        raise ProtectedRefused("The protected view has no curves: sign in to see them.")
+    indicator = registry.get(question.indicator)
+    if indicator.sample is None or indicator.sample.estimate is Estimate.MEDIAN:
+        raise NoCurve(f"{indicator.code} is not read off a curve.")
+    check(indicator.code, indicator.filters, question.filters)
+    found = counted(
+        store, scope, indicator, question.level, [_asked(store, question)], question.filters
+    )
+    found = _picked(found, question) if question.areas else found
+    lines = curves(indicator.sample, found).droplevel("period_id")
+    lines[["value", "lower", "upper"]] *= 100
+    return lines
+
+
+def protected_folder() -> Path:
+    """Where the cubes of the protected view are kept."""
+    return read_settings().var / "protected"
+
+
+def _asked(store: Store, question: Question) -> Asked:
+    known = question.as_of or store.info.data_date
+    as_of = question.as_of or min(question.period.end, known)
+    return Asked(question.period, as_of, known)
 
 
 def _figures(
@@ -77,69 +133,14 @@ def _figures(
     indicator = registry.get(question.indicator)
     filters = tuple(sorted(question.filters))
     check(indicator.code, indicator.filters, filters)
-    query = statement(indicator, question.level, asked, filters).sql(DIALECT, copy=False)
-    counted = store.query(query, scope).set_index(["period_id", "area_code"]).sort_index()
-    figures = _judged(indicator, counted.index, *_known(indicator, counted, asked))
-    return _picked(figures, question) if question.areas else figures
+    found = figures(store, scope, indicator, question.level, asked, filters)
+    return _picked(found, question) if question.areas else found
 
 
-def _known(
-    indicator: Indicator, counted: pd.DataFrame, asked: Sequence[Asked]
-) -> tuple[Values, Values]:
-    """Numerators with 0 where nothing happened, missing where nothing is known; denominators.
-
-    No rows are a zero only where the table was delivered at all and, for what the monthly
-    reports cover, where every tambon of the area sent every report that was due.
-    """
-    numerator, denominator = _numbers(counted, "numerator"), _numbers(counted, "denominator")
-    empty = np.isnan(numerator)
-    known = counted["delivered"].to_numpy(dtype=bool)
-    if indicator.needs_report:
-        months = np.array([len(one.months_needed()) for one in asked])
-        periods = counted.index.get_level_values("period_id").to_numpy()
-        needed = months[periods] * _numbers(counted, "places")
-        reports = np.nan_to_num(_numbers(counted, "reports"))
-        known = known & (~empty | ((needed > 0) & (reports >= needed)))
-    return np.where(known, np.nan_to_num(numerator), np.nan), denominator
-
-
-def _numbers(counted: pd.DataFrame, column: str) -> Values:
-    """A column as floats, missing ones as nan."""
-    return counted[column].to_numpy(dtype=float, na_value=np.nan)
-
-
-def _judged(
-    indicator: Indicator, index: pd.Index, numerator: Values, denominator: Values
-) -> pd.DataFrame:
-    value = numerator
-    if indicator.denominator is not None:
-        base = np.where(denominator > 0, denominator, np.nan)
-        value = indicator.scale * numerator / base
-    if indicator.kind is Kind.DAYS:
-        value = np.where(value >= NEVER_DAYS / 2, np.inf, value)
-        numerator = np.full(len(index), np.nan)
-    lower, upper = _limits(indicator, numerator, denominator)
-    few = np.where(denominator < indicator.few_below, str(Flag.FEW), str(Flag.OK))
-    flag = np.where(np.isnan(value), str(Flag.NO_DATA), few).astype(object)
-    columns = (value, numerator, denominator, lower, upper, flag)
-    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)), index=index)
-
-
-def _limits(indicator: Indicator, numerator: Values, base: Values) -> tuple[Values, Values]:
-    if indicator.interval is Interval.WILSON:
-        lower, upper = wilson(numerator, base)
-        return indicator.scale * lower, indicator.scale * upper
-    if indicator.interval is Interval.BYAR:
-        lower, upper = byar(numerator)
-        return indicator.scale * lower / base, indicator.scale * upper / base
-    missing = np.full(len(base), np.nan)
-    return missing, missing
-
-
-def _picked(figures: pd.DataFrame, question: Question) -> pd.DataFrame:
+def _picked(found: pd.DataFrame, question: Question) -> pd.DataFrame:
     """The rows of the chosen areas and of all that lies in them."""
-    codes = figures.index.get_level_values("area_code")
-    picked = pd.Series(False, index=figures.index)
+    codes = found.index.get_level_values("area_code")
+    picked = pd.Series(False, index=found.index)
     for area in question.areas:
         within = np.array([is_within(code, area) for code in codes], dtype=bool)
         if not within.any():
@@ -148,4 +149,4 @@ def _picked(figures: pd.DataFrame, question: Question) -> pd.DataFrame:
                 f"region that has level {question.level} or a wider one."
             )
         picked |= within
-    return figures[picked]
+    return found[picked]

@@ -81,6 +81,13 @@ class FilterRefused(ValueError):
     """A filter that an indicator does not accept, or a value that the filter does not have."""
 
 
+def named(name: str) -> Filter:
+    """The filter of this name; raises FilterRefused, naming those that exist."""
+    if name not in FILTERS:
+        raise FilterRefused(f"There is no filter {name!r}. Choose from: {', '.join(FILTERS)}.")
+    return FILTERS[name]
+
+
 def check(indicator: str, accepted: tuple[str, ...], filters: Filters) -> None:
     """Raise FilterRefused unless every filter is accepted and every value is in its list."""
     for name, values in filters:

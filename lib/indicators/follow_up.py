@@ -1,8 +1,8 @@
 """Follow-up: what was owed and done, how late the rest is, what became of the people."""
 
-from lib.indicators.filters import OF_FOLLOW_UP
-from lib.indicators.measures import TOO_FEW, share_of
-from lib.indicators.model import Definition, Direction, Interval, Kind, Measure
+from lib.indicators.filters import OF_FOLLOW_UP, OF_SERVICE
+from lib.indicators.measures import TOO_FEW, WITH_CURVES, share_of
+from lib.indicators.model import Definition, Direction, Estimate, Interval, Kind, Measure, Sample
 from lib.store.codelists import code_list
 
 DUE = "due_on BETWEEN start_on AND until"
@@ -49,6 +49,23 @@ def _outcome(code: str) -> Definition:
     )
 
 
+def _work_within(months: int, days: float) -> Definition:
+    return Definition(
+        code=f"work_within_{months}_months",
+        kind=Kind.SHARE,
+        direction=Direction.MORE,
+        flow=False,
+        sample=Sample(
+            "work_found", Estimate.INCIDENCE, "days", "days >= 0", event="found", at=days
+        ),
+        scale=100,
+        decimals=1,
+        few_below=TOO_FEW,
+        filters=OF_SERVICE,
+        levels=WITH_CURVES,
+    )
+
+
 DEFINITIONS = (
     _share(
         "follow_up_rate",
@@ -81,4 +98,15 @@ DEFINITIONS = (
         Measure("followed_up", "count(income_after - income_before)"),
         Direction.MORE,
     ),
+    Definition(
+        code="income_change",
+        kind=Kind.AMOUNT,
+        direction=Direction.MORE,
+        flow=True,
+        sample=Sample("followed_up", Estimate.MEDIAN, "income_after - income_before"),
+        few_below=TOO_FEW,
+        filters=OF_FOLLOW_UP,
+    ),
+    _work_within(6, 183.0),
+    _work_within(12, 365.0),
 )

@@ -1,8 +1,12 @@
 """Measures and conditions that more than one theme uses."""
 
+from geo.codes import Level
 from lib.indicators.model import Measure
 
 TOO_FEW = 20  # a rate of people or follow-ups over fewer than this is marked, not ranked
+# A curve read off late stands on the few who were watched so long: a tambon has too few of them.
+WITH_CURVES = (Level.REGION, Level.PROVINCE, Level.AMPHOE)
+TOO_FEW_PLACES = 6  # a median over fewer has no order-statistic limits at 95 %
 IN_PERIOD = "date BETWEEN start_on AND until"
 
 TAMBON = Measure("tambon", "count(*)")

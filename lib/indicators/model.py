@@ -14,6 +14,8 @@ class Kind(StrEnum):
     SHARE = "share"  # per cent
     RATE = "rate"  # per 1,000
     DAYS = "days"
+    AMOUNT = "amount"  # a size in the unit of the indicator: baht, kilometres
+    QUOTIENT = "quotient"  # against the region, which is 1
 
 
 class Direction(StrEnum):
@@ -56,6 +58,34 @@ class Measure:
     where: str = "TRUE"
 
 
+class Estimate(StrEnum):
+    """What is taken over the members of a sample, see lib.statistics."""
+
+    MEDIAN = "median"  # with order-statistic limits
+    SURVIVAL_MEDIAN = "survival median"  # time by which it happened to half, counting the open
+    SURVIVAL = "survival"  # share to whom it has not happened by the time `at`
+    INCIDENCE = "incidence"  # share to whom it has happened by the time `at`
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The members over which a median or a curve is taken: rows of a relation.
+
+    ``value``, ``event`` and ``entry`` are SQL like those of a Measure, one number a row: the
+    value (or the time watched; rows without one are left out), what happened at its end (0 not
+    yet, 1 what is asked for, 2 what rules it out) and the time from which a row was watched.
+    ``at`` is the time, in the unit of the value, at which a curve is read off.
+    """
+
+    source: str
+    estimate: Estimate
+    value: str
+    where: str = "TRUE"
+    event: str = "1"
+    entry: str = "0"
+    at: float = 0.0
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of an indicator in one language."""
@@ -82,22 +112,38 @@ class Definition:
     """What is counted, for any level, period and filter.
 
     The value is ``scale * numerator / denominator``, or the numerator when there is no
-    denominator. ``signed_in`` marks what the public view never shows.
+    denominator; ``relative`` divides it by the same of the whole region. An indicator with a
+    ``sample`` has ``scale`` times its estimate instead; its denominator is the size of the sample
+    and its numerator the number of events. ``levels`` are those at which it is known.
+    ``signed_in`` marks what the public view never shows.
     """
 
     code: str
     kind: Kind
     direction: Direction
     flow: bool
-    numerator: Measure
+    numerator: Measure | None = None
     denominator: Measure | None = None
+    sample: Sample | None = None
     scale: float = 1.0
     decimals: int = 0
     interval: Interval = Interval.NONE
     few_below: int = 0
     needs_report: bool = False
     filters: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = tuple(Level)
+    relative: bool = False
     signed_in: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.numerator is None) == (self.sample is None):
+            raise ValueError(f"{self.code} must have a numerator or a sample, and not both.")
+
+    @property
+    def measures(self) -> "tuple[Measure | Sample, ...]":
+        """All that it is counted from."""
+        found = (self.numerator, self.denominator, self.sample)
+        return tuple(one for one in found if one is not None)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -19,9 +19,24 @@ A relation gives period_id, the codes of its area and its own columns.
 
 NEVER_DAYS = 1_000_000_000  # stands for "never" in a median, where it is longer than any wait
 
+REFERENCES = ("area", "population", "labour_force")  # tables that no office delivers
+_GROUP_NOW = """
+    SELECT period_id, tambon_code, amphoe_code, province_code, legal_form, status, women,
+        members, income
+    FROM (
+        SELECT period_id, group_id, status, members_female AS women,
+            members_male + members_female AS members, monthly_income AS income,
+            row_number() OVER (
+                PARTITION BY period_id, group_id ORDER BY observed_on DESC
+            ) AS place
+        FROM asked JOIN group_state ON observed_on <= as_of
+    ) AS state
+    JOIN {name} ON {key}.group_id = state.group_id
+    WHERE place = 1
+"""
 RELATIONS = {
     "tambon": """
-        SELECT period_id, code AS tambon_code, amphoe_code, province_code, villages
+        SELECT period_id, code AS tambon_code, amphoe_code, province_code, villages, centre_km
         FROM asked CROSS JOIN area WHERE level = 'tambon'
     """,
     # A tambon without a figure for the year is there with none: lib.indicators.measures.POPULATION.
@@ -117,19 +132,25 @@ RELATIONS = {
         ) AS own
         ON own.fiscal_year = phased.fiscal_year AND own.amphoe_code = phased.amphoe_code
     """,
-    "group_now": """
-        SELECT period_id, tambon_code, amphoe_code, province_code, legal_form, status, women,
-            members
+    "group_now": _GROUP_NOW.format(name="occupational_group", key="occupational_group"),
+    "every_group_now": _GROUP_NOW.format(
+        name="occupational_group AS whole_group", key="whole_group"
+    ),
+    # How long each group was seen to last: from the founding to the first time it was found closed,
+    # else to the last time it was seen; it could be found closed only from when it was first seen.
+    "group_life": """
+        SELECT period_id, tambon_code, amphoe_code, province_code,
+            CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END AS closed,
+            date_diff('day', founded_on, coalesce(closed_on, last_on)) AS days,
+            CASE WHEN first_on > founded_on THEN date_diff('day', founded_on, first_on)
+                ELSE 0 END AS first_day
         FROM (
-            SELECT period_id, group_id, status, members_female AS women,
-                members_male + members_female AS members,
-                row_number() OVER (
-                    PARTITION BY period_id, group_id ORDER BY observed_on DESC
-                ) AS place
+            SELECT period_id, group_id, min(observed_on) AS first_on, max(observed_on) AS last_on,
+                min(CASE WHEN status = 'closed' THEN observed_on END) AS closed_on
             FROM asked JOIN group_state ON observed_on <= as_of
-        ) AS state
-        JOIN occupational_group ON occupational_group.group_id = state.group_id
-        WHERE place = 1
+            GROUP BY period_id, group_id
+        ) AS seen
+        JOIN occupational_group ON occupational_group.group_id = seen.group_id
     """,
     # The newest round done of each subject that was followed up in the period.
     "followed_up": """
@@ -144,6 +165,30 @@ RELATIONS = {
         ) AS done
         WHERE place = 1
     """,
+    # What follow-ups found of those who were not working when they were served in the 24 months up
+    # to the as-of date: the day on which they were first found in work (1) or gone (2), else the
+    # day they were last found (0).
+    "work_found": """
+        SELECT period_id, tambon_code, amphoe_code, province_code,
+            CASE WHEN worked_on IS NOT NULL AND (moved_on IS NULL OR worked_on <= moved_on) THEN 1
+                WHEN moved_on IS NOT NULL THEN 2 ELSE 0 END AS found,
+            date_diff('day', date, CASE
+                WHEN worked_on IS NOT NULL AND (moved_on IS NULL OR worked_on <= moved_on)
+                THEN worked_on ELSE coalesce(moved_on, last_on) END) AS days
+        FROM (
+            SELECT period_id, subject_id,
+                min(CASE WHEN outcome IN ('in_work', 'self_employed') THEN done_on END)
+                    AS worked_on,
+                min(CASE WHEN outcome = 'moved_away' THEN done_on END) AS moved_on,
+                max(CASE WHEN outcome <> 'not_reached' THEN done_on END) AS last_on
+            FROM asked JOIN follow_up ON done_on <= as_of AND subject = 'service'
+            GROUP BY period_id, subject_id
+        ) AS told
+        JOIN asked USING (period_id)
+        JOIN service ON service_id = subject_id
+            AND date <= as_of AND date > as_of - INTERVAL '24' MONTH
+        WHERE employment_before IN ('seasonal', 'unemployed', 'student', 'outside')
+    """,
     "labour_now": """
         SELECT * FROM (
             SELECT period_id, tambon_code, amphoe_code, province_code, category, people,
@@ -153,5 +198,14 @@ RELATIONS = {
             FROM asked JOIN labour_situation ON observed_on <= as_of
         ) AS counted
         WHERE place = 1
+    """,
+    "labour_force_now": """
+        SELECT period_id, labour_force.province_code, labour_force, unemployed,
+            CAST(NULL AS VARCHAR) AS amphoe_code, CAST(NULL AS VARCHAR) AS tambon_code
+        FROM (
+            SELECT period_id, max(ends_on) AS newest FROM asked
+            JOIN labour_force ON ends_on <= as_of GROUP BY period_id
+        ) AS told
+        JOIN labour_force ON ends_on = newest
     """,
 }

@@ -3,6 +3,8 @@
 The statement gives a row for every period and area of the level: period_id, area_code,
 numerator, denominator, places (how many tambon lie in the area), reports (monthly reports that
 came in by the as-of date) and delivered (whether the tables counted from hold anything at all).
+For an indicator with a sample it gives the sample instead, a row for every period, area, value,
+event and entry, with their number of members; an area without members has one row of nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +16,8 @@ from sqlglot import exp, parse_one, select
 
 from geo.codes import Level
 from lib.indicators.filters import FILTERS, Filters
-from lib.indicators.model import Indicator, Measure
-from lib.indicators.relations import RELATIONS
+from lib.indicators.model import Indicator, Measure, Sample
+from lib.indicators.relations import REFERENCES, RELATIONS
 from lib.periods import Period, fiscal_year_of, quarter, quarter_of, report_due
 
 DIALECT = "duckdb"
@@ -79,6 +81,7 @@ REPORTS = Measure("report", "count(*)", _SENT)
 # A report that tells of activities is no word for none where no activity is found at all.
 REPORTS_OF_NONE = Measure("report", "count(*)", f"{_SENT} AND coalesce(activities, 0) = 0")
 PLACES = Measure("tambon", "count(*)")
+SAMPLE_COLUMNS = ("value", "event", "entry", "members")
 
 
 def statement(
@@ -93,9 +96,8 @@ def statement(
 
 def tables_counted(indicator: Indicator) -> tuple[str, ...]:
     """Names of the tables of the store that the indicator counts from, sorted."""
-    measures = [indicator.numerator, *filter(None, [indicator.denominator])]
-    sources = {measure.source for measure in measures}
-    known = {*RELATIONS, "asked", "month_asked", "phasing", "area", "population"}
+    sources = {measure.source for measure in indicator.measures}
+    known = {*RELATIONS, *REFERENCES, "asked", "month_asked", "phasing"}
     for name in _relations_used(sources):
         sources |= {table.name for table in _parsed(RELATIONS[name]).find_all(exp.Table)}
     return tuple(sorted(sources - known))
@@ -124,8 +126,7 @@ def _parts(
 ) -> Iterator[tuple[str, exp.Query]]:
     """The named parts of the statement, each after those that it reads."""
     yield "asked", _constants("asked", ASKED_COLUMNS, _asked_rows(level, asked))
-    measures = {"numerator": indicator.numerator, "denominator": indicator.denominator}
-    sources = {measure.source for measure in measures.values() if measure}
+    sources = {measure.source for measure in indicator.measures}
     used = _relations_used(sources | ({PLACES.source} if indicator.needs_report else set()))
     if "phased_plan" in used:
         rows = [(number, *row) for number, one in enumerate(asked) for row in one.phasing()]
@@ -140,7 +141,12 @@ def _parts(
         yield "month_asked", _constants("month_asked", MONTH_COLUMNS, months)
     for name in used:
         yield name, _parsed(RELATIONS[name])
-    for name, measure in measures.items():
+    if indicator.sample:
+        yield "sample", _members(indicator.sample, level)
+    for name, measure in (
+        ("numerator", indicator.numerator),
+        ("denominator", indicator.denominator),
+    ):
         if measure:
             yield name, _grouped(measure, level)
     if indicator.needs_report:
@@ -152,35 +158,61 @@ def _parts(
 @cache
 def _answer(indicator: Indicator, level: Level, tables: tuple[str, ...]) -> exp.Select:
     """The outer SELECT: every period with every area of the level, and what was counted."""
-    delivered = (f"EXISTS (SELECT 1 FROM {table})" for table in tables)
-    optional = {
+    parts = {
+        "sample": indicator.sample is not None,
+        "numerator": indicator.numerator is not None,
         "denominator": indicator.denominator is not None,
         "reports": indicator.needs_report,
         "places": indicator.needs_report,
     }
-    query = select("asked.period_id", "area.code AS area_code", "numerator.n AS numerator")
+    delivered = (f"EXISTS (SELECT 1 FROM {table})" for table in tables)
+    query = select("asked.period_id", "area.code AS area_code")
     query = query.select(f"{' AND '.join(delivered) or 'TRUE'} AS delivered", dialect=DIALECT)
     query = query.from_("asked").join("area", join_type="cross")
     query = query.where(exp.column("level", "area").eq(str(level)))
-    for name in ("numerator", *(name for name, wanted in optional.items() if wanted)):
+    for name in (name for name, wanted in parts.items() if wanted):
         same_area = f"{name}.area_key = {_key(level, 'area.code')}"
         on = f"{name}.period_id = asked.period_id AND {same_area}"
         query = query.join(name, on=on, join_type="left", dialect=DIALECT)
-    for name, wanted in optional.items():
-        query = query.select(f"{name}.n AS {name}" if wanted else f"NULL AS {name}")
-    return query
+    if parts.pop("sample"):
+        return query.select(*(f"sample.{name}" for name in SAMPLE_COLUMNS))
+    return query.select(
+        *(f"{name}.n AS {name}" if wanted else f"NULL AS {name}" for name, wanted in parts.items())
+    )
 
 
 @cache
 def _grouped(measure: Measure, level: Level) -> exp.Select:
     key = _key(level, f"{level}_code")
     query = select("period_id", f"{key} AS area_key", f"{measure.aggregate} AS n", dialect=DIALECT)
+    query = _from_source(query, measure)
+    return query.group_by("period_id", *([] if level is Level.REGION else [key]))
+
+
+@cache
+def _members(sample: Sample, level: Level) -> exp.Select:
+    """The members of each area, those that are alike in one row with their number."""
+    key = _key(level, f"{level}_code")
+    listed = {
+        "area_key": key,
+        "value": f"CAST({sample.value} AS DOUBLE)",
+        "event": sample.event,
+        "entry": f"CAST({sample.entry} AS DOUBLE)",
+    }
+    columns = (f"{text} AS {name}" for name, text in listed.items())
+    each = select("period_id", *columns, dialect=DIALECT)
+    each = _from_source(each, sample).where(f"({sample.value}) IS NOT NULL", dialect=DIALECT)
+    query = select("period_id", *listed, "count(*) AS members")
+    return query.from_(each.subquery("each_one")).group_by("period_id", *listed)
+
+
+def _from_source(query: exp.Select, measure: Measure | Sample) -> exp.Select:
+    """The rows of a measure: of a relation, or of a table joined to the period."""
     query = query.from_("asked")
     if measure.source in RELATIONS:
-        query = query.join(measure.source, using="period_id").where(measure.where, dialect=DIALECT)
-    else:
-        query = query.join(measure.source, on=measure.where, dialect=DIALECT)
-    return query.group_by("period_id", *([] if level is Level.REGION else [key]))
+        query = query.join(measure.source, using="period_id")
+        return query.where(measure.where, dialect=DIALECT)
+    return query.join(measure.source, on=measure.where, dialect=DIALECT)
 
 
 def _key(level: Level, code: str) -> str:

@@ -137,7 +137,7 @@ def _counts_inside(chance: Chance, centre: float, n: Floats, tail: float) -> tup
     """
     mean = n * centre
     # By Chernoff's bound no Poisson count beyond this has a tail within _MOST_Z.
-    beyond = n + 1 if chance is Chance.SHARE else np.ceil(mean + 40 * np.sqrt(mean) + 500)
+    beyond = np.floor(n) + 1 if chance is Chance.SHARE else np.ceil(mean + 40 * np.sqrt(mean) + 500)
     below, above = _at_most(chance, centre, n), _at_least(chance, centre, n)
     low = _bisected(lambda count: below(count) >= tail, np.ceil(mean) + 1, np.full_like(n, -1.0))
     high = _bisected(lambda count: above(count) >= tail, np.maximum(np.floor(mean) - 1, 0), beyond)

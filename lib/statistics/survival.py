@@ -74,7 +74,8 @@ def survival_medians(
     the middle of that while, so that without open ones it is the ordinary median. The limits are
     the same of the limits of the curve.
     Returns columns n, events, median, lower and upper (in the unit of `time`), indexed by group;
-    infinity where half is not reached within what was seen.
+    infinity where half is not reached within what was seen. The lower limit is missing where the
+    curve falls to 0 before its lower limit is below one half (few events on few days).
     Source: R. Brookmeyer and J. Crowley (1982), Biometrics 38, 29-41. As in R: survfit.
     """
     frame = _watched(time, event, groups, entry)
@@ -82,6 +83,8 @@ def survival_medians(
     for group, members in _split(frame):
         curve = _survival(members, z)
         halves = [_half(curve.time, height) for height in (curve.value, curve.lower, curve.upper)]
+        if curve.value[-1] == 0 and np.isinf(halves[1]):
+            halves[1] = np.nan
         rows[group] = [len(members.time), int((members.event > 0).sum()), *halves]
     columns = ["n", "events", "median", "lower", "upper"]
     medians = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
@@ -183,7 +186,8 @@ def _incidence_error(rows: _Rows, times: Floats, events: Floats, incidence: Floa
 
 def _log_log(probability: Floats, error: Floats, z: float) -> tuple[Floats, Floats]:
     """Limits p^exp(+-z e / (p log p)): lower and upper; missing at 0 and 1."""
-    inside = (probability > 0) & (probability < 1)
+    # A sum of steps may stop a rounding error short of 1, where the logarithm is nothing.
+    inside = (probability > 0) & (probability < 1 - 1e-12)
     p = np.where(inside, probability, np.nan)
     width = z * error / np.abs(p * np.log(p))
     return p ** np.exp(width), p ** np.exp(-width)

@@ -4,25 +4,25 @@ A query through DuckLake repeats its look-ups in the catalogue each time (4 to 1
 learn here, once a version, which files make it up, and let DuckDB read those. The specification
 is public and versioned; a catalogue of another version is refused.
 
-The catalogue is opened by DuckDB's own SQLite, never by Python's `sqlite3`: two copies of SQLite
-in one process undo each other's locks on a file (sqlite.org/howtocorrupt.html, 2.2.1).
+The queries are SQL that SQLite and PostgreSQL share. A catalogue in SQLite is opened by DuckDB's
+own SQLite, never by Python's `sqlite3`: two copies of SQLite in one process undo each other's
+locks on a file (sqlite.org/howtocorrupt.html, 2.2.1).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from lib.store.engine import DATA_NAME
 from lib.store.errors import StoreMismatch
+from lib.store.place import DATA_NAME, Place
 
 SPECIFICATION = "1.0"
 
 _LIVE = "{0}.begin_snapshot <= {{version}} AND coalesce({0}.end_snapshot > {{version}}, true)"
 _FILES = f"""
-    SELECT t.table_name, s.path || t.path || f.path,
+    SELECT t.table_name, s.path || t.path || f.path AS path,
            s.path_is_relative AND t.path_is_relative AND f.path_is_relative
            AND f.file_format = 'parquet' AND f.encryption_key IS NULL
            AND f.mapping_id IS NULL AND f.partial_max IS NULL
@@ -30,6 +30,7 @@ _FILES = f"""
                                     WHERE c.table_id = t.table_id)
            AND NOT EXISTS (SELECT 1 FROM ducklake_delete_file d
                            WHERE d.data_file_id = f.data_file_id AND {_LIVE.format("d")})
+           AS simple
     FROM ducklake_schema s
     JOIN ducklake_table t ON t.schema_id = s.schema_id AND {_LIVE.format("t")}
     LEFT JOIN ducklake_data_file f ON f.table_id = t.table_id AND {_LIVE.format("f")}
@@ -42,6 +43,12 @@ _COLUMNS = f"""
     JOIN ducklake_column c ON c.table_id = t.table_id AND {_LIVE.format("c")}
     WHERE {_LIVE.format("t")}
     ORDER BY t.table_name, c.column_order
+"""
+_IDENTITY = """
+    SELECT CAST(s.schema_uuid AS VARCHAR(36)) AS lake,
+           CAST(v.snapshot_time AS VARCHAR(40)) AS committed
+    FROM ducklake_schema s, ducklake_snapshot v
+    WHERE s.schema_name = 'main' AND v.snapshot_id = {version}
 """
 
 
@@ -57,44 +64,50 @@ class TableFiles:
     plain: bool
 
 
-def check(cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def check(cursor: duckdb.DuckDBPyConnection, place: Place) -> None:
     """Raise StoreMismatch when the catalogue follows another version of the specification."""
-    found = _rows(cursor, "SELECT value FROM ducklake_metadata WHERE key = 'version'")
+    found = place.rows(cursor, "SELECT value FROM ducklake_metadata WHERE key = 'version'")
     if found != [(SPECIFICATION,)]:
         raise StoreMismatch(
-            f"The store in {folder} is of DuckLake {found}, this program reads {SPECIFICATION}: "
+            f"The store in {place} is of DuckLake {found}, this program reads {SPECIFICATION}: "
             "open it with the program that made it."
         )
 
 
-def newest(cursor: duckdb.DuckDBPyConnection) -> int:
+def newest(cursor: duckdb.DuckDBPyConnection, place: Place) -> int:
     """Number of the newest snapshot."""
-    return int(_rows(cursor, "SELECT max(snapshot_id) FROM ducklake_snapshot")[0][0])
+    return int(place.rows(cursor, "SELECT max(snapshot_id) FROM ducklake_snapshot")[0][0])
+
+
+def identity_at(cursor: duckdb.DuckDBPyConnection, place: Place, version: int) -> tuple[str, str]:
+    """What tells this lake from others, and this version from that of a copy that went its own way.
+
+    Both are text: an id of the lake, which its copies share, and the time of the commit.
+    """
+    ((lake, committed),) = place.rows(cursor, _IDENTITY.format(version=version))
+    return str(lake), str(committed)
 
 
 def files_at(
-    cursor: duckdb.DuckDBPyConnection, folder: Path, version: int
+    cursor: duckdb.DuckDBPyConnection, place: Place, version: int
 ) -> Mapping[str, TableFiles]:
     """The files of every table at a version."""
     paths: dict[str, list[Path]] = {}
     plain: dict[str, bool] = {}
-    for table, path, simple in _rows(cursor, _FILES.format(version=version)):
+    for table, path, simple in place.rows(cursor, _FILES.format(version=version)):
         of_table = paths.setdefault(table, [])
         plain.setdefault(table, True)
         if path is not None:
-            of_table.append(folder / DATA_NAME / path)
-            plain[table] &= int(simple) == 1
+            of_table.append(place.folder / DATA_NAME / path)
+            plain[table] &= bool(int(simple))
     return {name: TableFiles(tuple(paths[name]), plain[name]) for name in paths}
 
 
-def columns_at(cursor: duckdb.DuckDBPyConnection, version: int) -> Mapping[str, tuple[str, ...]]:
+def columns_at(
+    cursor: duckdb.DuckDBPyConnection, place: Place, version: int
+) -> Mapping[str, tuple[str, ...]]:
     """Names of the columns of every table at a version, in order."""
     columns: dict[str, list[str]] = {}
-    for table, column in _rows(cursor, _COLUMNS.format(version=version)):
+    for table, column in place.rows(cursor, _COLUMNS.format(version=version)):
         columns.setdefault(table, []).append(column)
     return {name: tuple(names) for name, names in columns.items()}
-
-
-def _rows(cursor: duckdb.DuckDBPyConnection, statement: str) -> list[tuple[Any, ...]]:
-    """Rows of a query of SQLite; every value comes as text."""
-    return cursor.execute("FROM sqlite_query('catalog', ?)", [statement]).fetchall()

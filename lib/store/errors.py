@@ -23,3 +23,11 @@ class StoreBusy(StoreError):
 
 class StatementError(StoreError, ValueError):
     """A query that is not one statement that only reads."""
+
+
+class ServerUnreachable(StoreError):
+    """A database server or a cluster that can't be reached or does not let the program in."""
+
+
+class EngineMissing(StoreError):
+    """What a chosen engine needs is not installed."""

@@ -5,15 +5,15 @@ files of the new version; every query looks up the newest version (microseconds)
 cursor of its own, so that it sees whole commits only and never waits for a writer.
 """
 
+import hashlib
 import json
 import os
-import shutil
-import tempfile
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -25,62 +25,55 @@ from sqlglot import exp
 from lib.access.scope import Scope
 from lib.store import catalog
 from lib.store.catalog import TableFiles
-from lib.store.engine import (
-    CATALOG_NAME,
-    CursorPool,
-    attach_catalog,
-    attach_lake,
-    confine,
-    connect,
-    quoted_list,
-)
-from lib.store.errors import StatementError, StoreError, StoreMismatch, StoreMissing
-from lib.store.locks import hold_shared
-from lib.store.reference import area_frame, population_frame
+from lib.store.engine import CursorPool, confine, connect, quoted_list
+from lib.store.engines import Version, ask, engine_for, extensions_for
+from lib.store.engines.questions import DIALECT, only_read
+from lib.store.errors import StoreError, StoreMismatch
+from lib.store.place import Folder, Place, built_beside, place_of
+from lib.store.reference import reference_frames
 from lib.store.schema import lake_columns
-from lib.store.writer import WRITE_LOCK, Batch, StoreInfo, append_batch, create_lake
+from lib.store.writer import Batch, StoreInfo, append_batch, create_lake
 
 __all__ = ["Batch", "Store", "StoreInfo"]
 
-IN_USE = "in-use.lock"
 _KEPT_VERSIONS = 4
-_READS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
 class Store:
     """One store; made by `open` or `create`, safe to share between threads."""
 
-    def __init__(self, folder: Path, *, read_only: bool) -> None:
-        if not (folder / CATALOG_NAME).is_file():
-            raise StoreMissing(
-                f"There is no store in {folder}: give the folder of a store, or unset STORE."
-            )
-        self.folder = folder
+    def __init__(self, where: Path | str | Place, *, read_only: bool, engine: str = "") -> None:
+        self.place = place_of(where)
         self._read_only = read_only
-        self._connection = connect()
-        self._closing = weakref.finalize(
-            self, _let_go, self._connection, hold_shared(folder / IN_USE)
-        )
+        holding = self.place.hold()
+        self._connection = connect(self.place.extension, *extensions_for(engine))
+        self._closing = weakref.finalize(self, _let_go, self._connection, holding)
         self._pool = CursorPool(self._connection)
         self._lock = threading.Lock()
-        self._ready: list[int] = []
+        self._ready: dict[int, Version] = {}
         self._info: tuple[int, StoreInfo] | None = None
-        self._lake_attached = False
-        self._set_up()
+        self._lake_attached = not isinstance(self.place, Folder)
+        self._set_up(engine)
+
+    @property
+    def folder(self) -> Path:
+        """The folder with the files of the store."""
+        return self.place.folder
 
     @classmethod
-    def open(cls, folder: Path, read_only: bool = True) -> Self:
-        """Open the store of a folder.
+    def open(cls, where: Path | str | Place, read_only: bool = True, engine: str = "") -> Self:
+        """Open the store of a folder, or a shared one (`lib.store.place.place_of`).
 
-        Raises StoreMissing when there is none, StoreMismatch when it has other tables than
-        data/tables.toml.
+        `engine` names what computes the answers: `lib.store.engines.engine_for`. Raises
+        StoreMissing when there is no store, StoreMismatch when it has other tables than
+        data/tables.toml, ServerUnreachable, EngineMissing.
         """
-        return cls(folder, read_only=read_only)
+        return cls(where, read_only=read_only, engine=engine)
 
     @classmethod
     def create(
         cls,
-        folder: Path,
+        where: Path | str | Place,
         info: StoreInfo,
         tables: Mapping[str, pl.DataFrame] | None = None,
         *,
@@ -89,41 +82,34 @@ class Store:
     ) -> Self:
         """Make a store, with a first batch when `tables` are given, and open it for writing.
 
-        It is built in a folder beside and put in place by one rename: others see all of it or
-        nothing. Raises StoreError when the folder exists.
+        Others see all of it or nothing: a folder is built beside and put in place by one rename,
+        a shared store comes with one commit. Raises StoreError when there is one already.
         """
-        if folder.exists():
-            raise StoreError(f"{folder} exists already: open it, or give another folder.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.building-", dir=folder.parent))
-        try:
-            (building / IN_USE).touch()
-            (building / WRITE_LOCK).touch()
-            create_lake(building, info, tables, author=author, message=message)
-            building.chmod(0o755)
-            os.rename(building, folder)  # noqa: PTH104 - Path.rename replaces an empty folder too
-        except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
-        return cls(folder, read_only=False)
+        place = place_of(where)
+        if isinstance(place, Folder):
+            with built_beside(place.folder) as building:
+                create_lake(Folder(building), info, tables, author=author, message=message)
+        else:
+            create_lake(place, info, tables, author=author, message=message)
+        return cls(place, read_only=False)
 
     @property
     def info(self) -> StoreInfo:
         """What the store holds, as of the newest version."""
         with self._newest() as (cursor, version):
-            if self._info is None or self._info[0] != version:
+            if self._info is None or self._info[0] != version.number:
                 statement = (
                     "SELECT simulated, data_date, loaded_from, fingerprint FROM store_info "
                     "ORDER BY made_on DESC LIMIT 1"
                 )
                 rows = cursor.execute(statement).fetchall()
-                self._info = (version, StoreInfo(*rows[0]))
+                self._info = (version.number, StoreInfo(*rows[0]))
             return self._info[1]
 
     def version(self) -> int:
         """Number of the newest snapshot; changes with every commit of any process."""
         with self._pool.cursor() as cursor:
-            return catalog.newest(cursor)
+            return catalog.newest(cursor, self.place)
 
     def query(
         self,
@@ -133,18 +119,18 @@ class Store:
     ) -> pd.DataFrame:
         """Run one statement that reads, in DuckDB's dialect, on the newest version.
 
-        All tables of the model, `area`, `population`, `batch` and `store_info` go by their plain
-        names. Raises TypeError without a Scope, StatementError for anything but a single SELECT,
-        duckdb.Error for what the engine refuses.
+        It is computed on the engine of the store; an expression is used up by that. All tables of
+        the model, those of reference, `batch` and `store_info` go by their plain names. Raises
+        TypeError without a Scope, StatementError for anything but a single SELECT, duckdb.Error
+        for what the engine refuses.
         """
         if not isinstance(scope, Scope):
             raise TypeError(f"The scope must be a Scope, not {type(scope).__name__}.")
-        text = statement if isinstance(statement, str) else statement.sql("duckdb")
-        with self._newest() as (cursor, _):
-            found = cursor.extract_statements(text)
-            if len(found) != 1 or found[0].type not in _READS:
-                raise StatementError(f"A query is one SELECT, and this is not: {text[:200]}")
-            return cursor.execute(found[0], list(parameters)).df()
+        with self._newest() as (cursor, version):
+            if self._engine is not None:
+                return ask(self._engine, cursor, version, statement, parameters)
+            text = statement if isinstance(statement, str) else statement.sql(DIALECT, copy=False)
+            return cursor.execute(only_read(cursor, text), list(parameters)).df()
 
     def append(
         self,
@@ -162,7 +148,7 @@ class Store:
         """
         if self._read_only:
             raise StoreError("The store is open for reading: open it with read_only=False.")
-        return append_batch(self.folder, tables, author=author, message=message, info=info)
+        return append_batch(self.place, tables, author=author, message=message, info=info)
 
     def batches(self) -> list[Batch]:
         """The imports of the store, newest first."""
@@ -178,6 +164,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of files and memory; the store can't be used after."""
+        if self._engine is not None:
+            self._engine.close()
         self._closing()
 
     def __enter__(self) -> Self:
@@ -187,27 +175,44 @@ class Store:
         self.close()
 
     @contextmanager
-    def _newest(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+    def _newest(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, Version]]:
         """A cursor of one's own whose plain table names mean the newest version."""
         with self._pool.cursor() as cursor:
-            version = catalog.newest(cursor)
+            number = catalog.newest(cursor, self.place)
             with self._lock:
-                if version not in self._ready:
-                    self._prepare(cursor, version)
-            cursor.execute(f"SET search_path = 'v{version},main'")
+                version = self._ready.get(number) or self._prepare(cursor, number)
+            cursor.execute(f"SET search_path = 'v{number},main'")
             yield cursor, version
 
-    def _prepare(self, cursor: duckdb.DuckDBPyConnection, version: int) -> None:
+    def _prepare(self, cursor: duckdb.DuckDBPyConnection, version: int) -> Version:
         """Make the views of a version; those of long gone versions are dropped."""
         columns = lake_columns()
+        files = catalog.files_at(cursor, self.place, version)
+        files = {name: of_table for name, of_table in files.items() if name in columns}
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS v{version}")
-        for name, files in catalog.files_at(cursor, self.folder, version).items():
-            if name in columns:
-                source = self._source(cursor, name, files, version)
-                cursor.execute(f'CREATE OR REPLACE VIEW v{version}."{name}" AS {source}')
-        self._ready.append(version)
+        for name, of_table in files.items():
+            source = self._source(cursor, name, of_table, version)
+            cursor.execute(f'CREATE OR REPLACE VIEW v{version}."{name}" AS {source}')
+        self._ready[version] = self._version(cursor, version, files)
         while len(self._ready) > _KEPT_VERSIONS:
-            cursor.execute(f"DROP SCHEMA v{self._ready.pop(0)} CASCADE")
+            oldest = next(iter(self._ready))
+            del self._ready[oldest]
+            cursor.execute(f"DROP SCHEMA v{oldest} CASCADE")
+        return self._ready[version]
+
+    def _version(
+        self, cursor: duckdb.DuckDBPyConnection, number: int, files: Mapping[str, TableFiles]
+    ) -> Version:
+        """What an engine is told of a version."""
+        lake, committed = catalog.identity_at(cursor, self.place, number)
+        content = f"{lake} {number} {committed} {reference_digest()}"
+        return Version(
+            number=number,
+            lake=_eight_digits(lake),
+            content=_eight_digits(content),
+            tables=files,
+            references=tuple(reference_frames()),
+        )
 
     def _source(
         self, cursor: duckdb.DuckDBPyConnection, name: str, files: TableFiles, version: int
@@ -219,35 +224,52 @@ class Store:
         if files.plain:
             return f"SELECT * FROM read_parquet({quoted_list(files.paths)})"
         if not self._lake_attached:
-            attach_lake(cursor, self.folder, read_only=True)
+            self.place.attach_lake(cursor, read_only=True)
             self._lake_attached = True
         return f'SELECT * FROM lake.main."{name}" AT (VERSION => {version})'
 
-    def _set_up(self) -> None:
+    def _set_up(self, engine: str) -> None:
+        self._engine = None
         try:
-            attach_catalog(self._connection, self.folder)
-            catalog.check(self._connection, self.folder)
+            self.place.attach_catalog(self._connection)
+            catalog.check(self._connection, self.place)
             self._check_columns()
+            self._engine = engine_for(engine, self._connection)
         except BaseException:
             self.close()
             raise
-        for name, frame in (("area", area_frame()), ("population", population_frame())):
+        for name, frame in reference_frames().items():
             self._connection.register("source", frame.to_arrow())
             self._connection.execute(f"CREATE TABLE main.{name} AS FROM source")
             self._connection.unregister("source")
         confine(self._connection, self.folder)
 
     def _check_columns(self) -> None:
-        found = catalog.columns_at(self._connection, catalog.newest(self._connection))
+        newest = catalog.newest(self._connection, self.place)
+        found = catalog.columns_at(self._connection, self.place, newest)
         for table, columns in lake_columns().items():
             if found.get(table) != tuple(columns):
                 raise StoreMismatch(
-                    f"The store in {self.folder} has another table {table} than data/tables.toml: "
+                    f"The store in {self.place} has another table {table} than data/tables.toml: "
                     f"it has {', '.join(found.get(table, ())) or 'none'}. Use the program that "
                     "made it, or import the files again into a new store."
                 )
 
 
-def _let_go(connection: duckdb.DuckDBPyConnection, holding: int) -> None:
+@cache
+def reference_digest() -> str:
+    """What tells the reference tables of this program from those of another one."""
+    digest = hashlib.blake2b()
+    for name, frame in reference_frames().items():
+        digest.update(f"{name} {frame.schema}\n{frame.write_csv()}".encode())
+    return digest.hexdigest()
+
+
+def _eight_digits(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+
+
+def _let_go(connection: duckdb.DuckDBPyConnection, holding: int | None) -> None:
     connection.close()
-    os.close(holding)
+    if holding is not None:
+        os.close(holding)

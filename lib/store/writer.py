@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from lib.store.engine import attach_lake, connect
-from lib.store.errors import StoreBusy
-from lib.store.locks import exclusive
+from lib.store.engine import connect
+from lib.store.errors import StoreBusy, StoreError
 from lib.store.model import TABLES
+from lib.store.place import Place, Shared
 from lib.store.schema import (
     BATCH_COLUMNS,
     INFO_COLUMNS,
@@ -25,8 +24,9 @@ from lib.store.schema import (
     lake_columns,
 )
 
-WRITE_LOCK = "write.lock"
 WAIT_SECONDS = 5.0
+# What SQLite and DuckLake say when two commit at once, should the lock have failed to hold.
+_BESIDE_ANOTHER = ("database is locked", "Failed to commit DuckLake transaction")
 
 
 @dataclass(frozen=True)
@@ -56,27 +56,28 @@ class Batch:
 
 
 def create_lake(
-    folder: Path,
+    place: Place,
     info: StoreInfo,
     tables: Mapping[str, pl.DataFrame] | None,
     *,
     author: str,
     message: str,
 ) -> None:
-    """Make the tables of a lake, its information and a first batch in one transaction."""
+    """Make the tables of a lake, its information and a first batch in one transaction.
+
+    Raises StoreError when the place has a store.
+    """
     ready = _conform(tables or {})
-    with _transaction(folder) as connection:
-        for name, columns in lake_columns().items():
-            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-            connection.execute(f'CREATE TABLE lake.main."{name}" ({listed})')
+    with transaction(place, new=True) as connection:
+        make_tables(connection)
         _insert_info(connection, info)
         if tables is not None:
             _insert_rows(connection, ready, _new_batch(ready, author, message))
-        _set_message(connection, author, message)
+        set_message(connection, author, message)
 
 
 def append_batch(
-    folder: Path,
+    place: Place,
     tables: Mapping[str, pl.DataFrame],
     *,
     author: str,
@@ -90,11 +91,11 @@ def append_batch(
     """
     ready = _conform(tables)
     batch = _new_batch(ready, author, message)
-    with _transaction(folder) as connection:
+    with transaction(place) as connection:
         _insert_rows(connection, ready, batch)
         if info is not None:
             _insert_info(connection, info)
-        _set_message(connection, author, message)
+        set_message(connection, author, message)
     return batch
 
 
@@ -117,25 +118,43 @@ def _new_batch(ready: Mapping[str, pl.DataFrame], author: str, message: str) -> 
     )
 
 
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the model in an empty lake."""
+    for name, columns in lake_columns().items():
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f'CREATE TABLE lake.main."{name}" ({listed})')
+
+
 @contextmanager
-def _transaction(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """One transaction on the lake, with the folder's write lock held."""
-    with exclusive(folder / WRITE_LOCK, WAIT_SECONDS), connect() as connection:
-        attach_lake(connection, folder, read_only=False)
-        _forget_orphans(connection)
+def transaction(
+    place: Place, *extensions: str, new: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One transaction on the lake of a place, no other writer being at work.
+
+    The connection has DuckDB's extension for the place and these `extensions`. Raises StoreBusy
+    while another writer is; with `new`, StoreError when there is a store already.
+    """
+    with place.alone(WAIT_SECONDS), connect(place.extension, *extensions) as connection:
+        place.attach_lake(connection, read_only=False)
+        if new:
+            _claim(connection, place)
+        connection.execute(f"CALL ducklake_delete_orphaned_files('lake', {place.orphans})")
         connection.execute("BEGIN")
         try:
             yield connection
             connection.execute("COMMIT")
         except duckdb.Error as error:
-            if "database is locked" in str(error):
+            if any(words in str(error) for words in _BESIDE_ANOTHER):
                 raise StoreBusy("Another import is being stored: try again in a minute.") from error
             raise
 
 
-def _forget_orphans(connection: duckdb.DuckDBPyConnection) -> None:
-    """Delete files that a killed writer left; nobody else writes while the lock is held."""
-    connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
+def _claim(connection: duckdb.DuckDBPyConnection, place: Place) -> None:
+    found = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'"
+    if connection.execute(found).fetchone() != (0,):
+        raise StoreError(f"There is a store in {place} already: open it, or give another place.")
+    if isinstance(place, Shared):
+        place.claim(connection)
 
 
 def _insert_rows(
@@ -172,5 +191,5 @@ def _single(columns: Mapping[str, str], row: Sequence[object]) -> pl.DataFrame:
     return pl.DataFrame([row], schema=schema, orient="row")
 
 
-def _set_message(connection: duckdb.DuckDBPyConnection, author: str, message: str) -> None:
+def set_message(connection: duckdb.DuckDBPyConnection, author: str, message: str) -> None:
     connection.execute("CALL lake.set_commit_message(?, ?)", [author, message])

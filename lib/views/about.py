@@ -12,10 +12,10 @@ import streamlit as st
 from geo.codes import Level
 from lib.indicators import registry
 from lib.indicators.model import Indicator, Theme
+from lib.indicators.references import references
 from lib.settings import ROOT
 from lib.views import data
 from lib.views.formats import reference_value, thai_date
-from lib.views.overview.references import references
 from lib.views.words import Language, listed, say
 
 BUILT = ROOT / "data" / "built"

@@ -2,7 +2,8 @@
 
 Each run reads it with ``begin``; every control writes it with ``go``. Streamlit empties the
 address when another screen is opened, so the selection is kept for the session and written
-back then, unless the new address brings a selection of its own.
+back then, unless the new address brings a selection of its own. Each screen keeps the indicator
+that was chosen there.
 """
 
 import time
@@ -10,11 +11,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.views.data import choices
-from lib.views.selection import KEYS, Problem, Selection, from_query
+from lib.views.data import SCREEN, choices
+from lib.views.selection import Problem, Selection, from_query
 from lib.views.words import LANGUAGES, Language
 
-SELECTION, SCREEN, WRITTEN = "selection", "screen", "address_written"
+SELECTION, WRITTEN, CHOSEN = "selection", "address_written", "chosen_indicators"
 IN_FLIGHT_SECONDS = 1.0
 
 
@@ -38,11 +39,14 @@ class Written:
 
 def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
     """The selection that this run shows on ``screen``, and what the address got wrong."""
-    given = {key: st.query_params[key] for key in KEYS if key in st.query_params}
-    moved = st.session_state.get(SCREEN, screen) != screen
+    left = st.session_state.get(SCREEN, screen)
+    kept = current().to_query(choices(left))
     st.session_state[SCREEN] = screen
-    if moved and not given:
-        given = current().to_query(choices())
+    known = choices().keys
+    given = {key: st.query_params[key] for key in known if key in st.query_params}
+    if left != screen and not given:
+        # The open card belongs to the screen that was left, the indicator to each screen.
+        given = kept | {"map": st.session_state.get(CHOSEN, {}).get(screen, ""), "detail": ""}
     written = st.session_state.get(WRITTEN)
     if isinstance(written, Written) and written.outdates(given):
         given = written.after
@@ -61,6 +65,8 @@ def go(selection: Selection) -> None:
     """Show ``selection``: keep it and write it into the address if it is not there yet."""
     query = selection.to_query(choices())
     st.session_state[SELECTION] = selection
+    indicators = st.session_state.get(CHOSEN, {})
+    st.session_state[CHOSEN] = indicators | {st.session_state.get(SCREEN): selection.indicator}
     before = st.query_params.to_dict()
     if before != query:
         st.session_state[WRITTEN] = Written(time.monotonic(), before, query)

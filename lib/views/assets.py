@@ -5,12 +5,13 @@ package's version), so that a browser may keep each file for good. Beside each f
 gzip copy for `lib.views.server`.
 """
 
+import csv
 import gzip
 import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -23,7 +24,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 STATIC = REPOSITORY / "static"
 GEOMETRY = REPOSITORY / "data" / "built" / "layers" / "web.json"
 SOURCES = Path(__file__).with_name("map")
-SCRIPTS = ("geometry", "layers", "labels", "panels", "interaction", "map")
+TILES = GEOMETRY.parents[1] / "tiles.csv"
+CENTRES = GEOMETRY.parents[1] / "offices.csv"
+SCRIPTS = (
+    "geometry", "tiles", "layers", "circles", "marks", "labels", "panels", "interaction",
+    "points", "centres", "link", "map",
+)  # fmt: skip
 FONT_STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _COMPONENT_TO_VENDOR = "../../app/static/vendor/"
 _lock = threading.Lock()
@@ -94,6 +100,7 @@ def _sources() -> Iterator[Path]:
     yield from (_font(style) for style in FONT_STYLES.values())
     yield from (SOURCES / f"{name}.js" for name in SCRIPTS)
     yield SOURCES / "map.css"
+    yield from (TILES, CENTRES)
     yield Path(__file__)
 
 
@@ -150,9 +157,24 @@ def _bundle(fonts: dict[int, str]) -> str:
     for weight, name in fonts.items():
         styles = styles.replace(f"FONT_{weight}", _COMPONENT_TO_VENDOR + name)
     parts = [(SOURCES / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
-    constants = (f"const STYLE = {json.dumps(styles)};", f"const WORDS = {_words()};")
+    constants = (
+        f"const STYLE = {json.dumps(styles)};",
+        f"const WORDS = {_words()};",
+        f"const TILES = {_by_amphoe(TILES, 'column', 'row', int)};",
+        f"const CENTRES = {_by_amphoe(CENTRES, 'latitude', 'longitude', float)};",
+    )
     body = "\n".join([*constants, *parts])
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+def _by_amphoe(path: Path, one: str, other: str, number: Callable[[str], float]) -> str:
+    """Two columns of a built table by amphoe code, as JSON."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = {
+            row["amphoe_code"]: [number(row[one]), number(row[other])]
+            for row in csv.DictReader(file)
+        }
+    return json.dumps(rows, separators=(",", ":"))
 
 
 @cache

@@ -5,14 +5,14 @@ shown before it is classed, so that the map never contradicts the figure beside 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, inf, isnan
+from math import floor, inf, isnan, log10
 
 import pandas as pd
 
 from lib.indicators.model import Flag
-from lib.views.picture import LegendEntry, Pattern
+from lib.views.picture import AreaPaint, Circles, LegendEntry, Mark, Pattern
 from lib.views.words import Language, say
 
 Fill = int | Pattern
@@ -200,3 +200,35 @@ def _legend(
         if counts[pattern]
     ]
     return (*classes, *patterns)
+
+
+def circle_scale(values: Iterable[float], label: str, most: float | None = None) -> Circles | None:
+    """The scale of circles for values, or None when none of them is above zero.
+
+    The largest circle stands for the largest value, or for `most` where several maps share one
+    scale. The legend gets up to three sizes: the round number below the largest, then a quarter
+    and a twentieth of it.
+    """
+    known = [float(value) for value in values if value is not None and 0 < value < inf]
+    top = most if most is not None else max(known, default=0.0)
+    if top <= 0:
+        return None
+    largest = _round_below(top)
+    steps = dict.fromkeys(_round_below(largest / part) for part in (1, 4, 20))
+    whole = all(value == floor(value) for value in known)
+    return Circles(top, tuple(step for step in steps if step >= 1 or not whole), label)
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, 50 ... (or 0.5, 0.2 ...) that is not above a value."""
+    power = 10.0 ** floor(log10(value))
+    return max(digit * power for digit in (1, 2, 5) if digit * power <= value * (1 + 1e-9))
+
+
+def mark_entries(areas: Iterable[AreaPaint], labels: Mapping[Mark, str]) -> tuple[LegendEntry, ...]:
+    """Lines of the legend for marks, in the order of `labels`, each with its count of areas.
+
+    A mark that no area has stays in the legend with 0; one without a label gets no line.
+    """
+    counts = Counter(area.mark for area in areas)
+    return tuple(LegendEntry(label, mark, counts[mark]) for mark, label in labels.items())

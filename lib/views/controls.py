@@ -65,6 +65,7 @@ def switch(
     *,
     key: str,
     show: Callable[[Value], str],
+    labelled: bool = False,
 ) -> None:
     """Two or three values side by side, one of them always chosen."""
     st.session_state[key] = value
@@ -74,7 +75,7 @@ def switch(
         key=key,
         format_func=show,
         required=True,
-        label_visibility="collapsed",
+        label_visibility="visible" if labelled else "collapsed",
         on_change=_apply,
         args=(key, change, options),
     )

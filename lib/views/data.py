@@ -5,28 +5,38 @@ they depend on: the store and its version, the scope and the question.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas import AreaRegistry, load_registry
+from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators import registry
-from lib.indicators.evaluate import Question, evaluate, evaluate_periods
+from lib.indicators.evaluate import (
+    Question,
+    evaluate,
+    evaluate_by,
+    evaluate_curves,
+    evaluate_periods,
+)
+from lib.indicators.filters import FILTERS
+from lib.indicators.model import Indicator
 from lib.opening import open_store
 from lib.periods import Period
 from lib.settings import ROOT, Settings
-from lib.store.codelists import code_list
 from lib.store.lake import Store, StoreInfo
 from lib.views.selection import Choices
 
 KEPT_ANSWERS = 2_000
 SCREENS = ROOT / "data" / "screens.toml"
-SNAPSHOT = "snapshot"
+SNAPSHOT, SCREEN = "snapshot", "screen"
+FIRST = "overview"
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,6 +49,17 @@ def store() -> Store:
 def areas() -> AreaRegistry:
     """The areas of the region."""
     return load_registry()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def neighbours(level: Level) -> tuple[tuple[str, str], ...]:
+    """Pairs of areas of a level that share a border, each once."""
+    return tuple(
+        (one.code, other.code)
+        for one in areas().at_level(level)
+        for other in areas().neighbours(one.code)
+        if one.code < other.code
+    )
 
 
 @dataclass(frozen=True)
@@ -74,9 +95,32 @@ def scope() -> Scope:
     return Scope.everything()
 
 
-def choices() -> Choices:
-    """What can be chosen on every screen."""
-    return _choices(snapshot().info.data_date)
+@dataclass(frozen=True)
+class Offered:
+    """What a screen offers beside what all do: indicators for its map, and filters."""
+
+    map: tuple[str, ...]
+    start: str
+    filters: tuple[str, ...] = ()
+
+
+def offered(screen: str = "") -> Offered:
+    """What a screen offers, the present one unless named; without a map of its own the first's."""
+    name = screen or st.session_state.get(SCREEN, FIRST)
+    listed = _screens()
+    entry = listed.get(name, listed[FIRST])
+    return Offered(tuple(entry["map"]), entry["start"], tuple(entry.get("filters", ())))
+
+
+def shown_to(indicator: Indicator, whose: Scope) -> bool:
+    """Whether a scope may see the indicator at all."""
+    return whose.signed_in or not indicator.signed_in
+
+
+def choices(screen: str = "") -> Choices:
+    """What can be chosen on a screen, the present one unless named."""
+    name = screen or st.session_state.get(SCREEN, FIRST)
+    return _choices(snapshot().info.data_date, name, scope())
 
 
 def ask(question: Question) -> pd.DataFrame:
@@ -89,21 +133,36 @@ def ask_periods(question: Question, periods: Sequence[Period]) -> pd.DataFrame:
     return _answers(_key(question, *periods), question, tuple(periods))
 
 
+def ask_by(question: Question, name: str) -> pd.DataFrame:
+    """``evaluate_by`` for the store of this process; the caller may change the answer."""
+    return _answer_by(_key(question, name), question, name)
+
+
+def ask_curves(question: Question) -> pd.DataFrame:
+    """``evaluate_curves`` for the store of this process; the caller may change the answer."""
+    return _curves(_key(question), question)
+
+
 def _key(*parts: object) -> str:
     return "|".join(map(repr, (str(store().folder), snapshot().version, scope(), *parts)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _choices(data_date: date) -> Choices:
-    offered = tomllib.loads(SCREENS.read_text(encoding="utf-8"))["overview"]
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _choices(data_date: date, screen: str, whose: Scope) -> Choices:
+    here = offered(screen)
     return Choices(
         data_date=data_date,
         parents={code: area.parent for code, area in areas().areas.items()},
-        missions=code_list("mission").codes,
-        activities=code_list("activity_type").codes,
-        indicators=tuple(registry.get(code).code for code in offered["map"]),
-        start_indicator=offered["start"],
+        filters={name: one.values for name, one in FILTERS.items()},
+        switches={name: tuple(values) for name, values in _screens()["switches"].items()},
+        indicators=tuple(code for code in here.map if shown_to(registry.get(code), whose)),
+        start_indicator=registry.get(here.start).code,
     )
+
+
+@st.cache_resource(show_spinner=False)
+def _screens() -> Mapping[str, Any]:
+    return tomllib.loads(SCREENS.read_text(encoding="utf-8"))
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_ANSWERS)
@@ -114,6 +173,16 @@ def _answer(key: str, _question: Question) -> pd.DataFrame:
 @st.cache_data(show_spinner=False, max_entries=KEPT_ANSWERS)
 def _answers(key: str, _question: Question, _periods: tuple[Period, ...]) -> pd.DataFrame:
     return evaluate_periods(store(), scope(), _question, _periods)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT_ANSWERS)
+def _answer_by(key: str, _question: Question, _name: str) -> pd.DataFrame:
+    return evaluate_by(store(), scope(), _question, _name)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT_ANSWERS)
+def _curves(key: str, _question: Question) -> pd.DataFrame:
+    return evaluate_curves(store(), scope(), _question)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

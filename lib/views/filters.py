@@ -1,12 +1,12 @@
 """The row of filters, the same on every screen: period, area, mission, activity type."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from geo.codes import Level, level_of, parent_of
+from lib.indicators.filters import FILTERS, NUMBERS
 from lib.indicators.model import Indicator
 from lib.periods import Period, add_months, fiscal_year, month, month_start, quarter
 from lib.store.codelists import code_list
@@ -18,7 +18,7 @@ from lib.views.selection import Kind, Selection, period_of, trail, years
 from lib.views.words import Language, listed, say
 
 ALL = ""  # stands for "all of them" in the lists of areas
-WIDTHS = (1.1, 1.45, 1.1, 1.2, 1.1, 1.1, 1.15, 2.15)
+WIDTHS = (1.1, 1.3, 1.1, 1.15, 1.1, 1.05, 1.1, 1.15, 1.5)
 OLDEST_YEARS = 20
 
 
@@ -30,7 +30,7 @@ def filters(selection: Selection) -> None:
         st.toggle(say("filters.show", language), key="filters_open")
         st.html(note_of_data)
     with st.container(key="filters"):
-        kind, period, province, amphoe, tambon, mission, activity, note = st.columns(
+        kind, period, province, amphoe, tambon, mission, activity, more, note = st.columns(
             WIDTHS, gap="xsmall", vertical_alignment="center"
         )
         with kind:
@@ -45,9 +45,11 @@ def filters(selection: Selection) -> None:
             with column:
                 _area(selection, level)
         with mission:
-            _codes(selection, "mission", selection.missions, Selection.with_missions)
+            _code_filter(selection, "mission")
         with activity:
-            _codes(selection, "activity_type", selection.activities, Selection.with_activities)
+            _code_filter(selection, "activity_type")
+        with more:
+            _own_filters(selection)
         with note:
             st.html(note_of_data)
 
@@ -70,7 +72,7 @@ def not_applied(selection: Selection, indicators: list[Indicator]) -> str:
                 say(
                     "filters.not_applied",
                     language,
-                    filter=say(f"filters.{name}", language),
+                    filter=say(f"filter_name.{name}", language),
                     indicators=listed(spared, language),
                 )
             )
@@ -193,28 +195,56 @@ def _area(selection: Selection, level: Level) -> None:
     )
 
 
-def _codes(
-    selection: Selection,
-    name: str,
-    chosen: tuple[str, ...],
-    change: Callable[[Selection, tuple[str, ...]], Selection],
-) -> None:
+def _own_filters(selection: Selection) -> None:
+    """The filters that the present screen has beside those of all screens, folded into one."""
+    language, names = selection.language, data.offered().filters
+    if not names:
+        return
+    count = sum(bool(selection.chosen(name)) for name in names)
+    label = say("filters.more_some" if count else "filters.more", language, count=count)
+    with st.popover(label, width="stretch", key="popover_more"):
+        for name in names:
+            _values(selection, name)
+
+
+def _values(selection: Selection, name: str) -> None:
+    language = selection.language
+    choose_several(
+        say("filters.choose", language, name=say(f"filter_name.{name}", language)),
+        FILTERS[name].values,
+        selection.chosen(name),
+        partial(_with_filter, name=name),
+        key=f"codes_{name}",
+        show=lambda value: value_name(name, value, language),
+    )
+    if selection.chosen(name):
+        clear = say("filters.clear", language)
+        step(clear, lambda now: now.with_filter(name, ()), key=f"clear_{name}", style="secondary")
+
+
+def _code_filter(selection: Selection, name: str) -> None:
     """A filter by a code list, folded; its label says how much of it is chosen."""
-    language, codes = selection.language, code_list(name)
-    label = say(f"filters.{name}_all", language)
-    if len(chosen) == 1:
-        label = codes.label(chosen[0], language)
-    elif chosen:
-        label = say(f"filters.{name}_some", language, count=len(chosen), total=len(codes.codes))
+    label = _folded(name, selection.chosen(name), selection.language)
     with st.popover(label, width="stretch", key=f"popover_{name}"):
-        choose_several(
-            say(f"filters.{name}_choose", language),
-            codes.codes,
-            chosen,
-            change,
-            key=f"codes_{name}",
-            show=lambda code: codes.label(code, language),
-        )
-        if chosen:
-            clear = say("filters.clear", language)
-            step(clear, lambda now: change(now, ()), key=f"clear_{name}", style="secondary")
+        _values(selection, name)
+
+
+def _folded(name: str, chosen: tuple[str, ...], language: Language) -> str:
+    """What a folded filter says: all of it, the one value, or how many are chosen."""
+    if len(chosen) == 1:
+        return value_name(name, chosen[0], language)
+    key = "some" if chosen else "all"
+    total = len(FILTERS[name].values)
+    return say(f"filters.{name}_{key}", language, count=len(chosen), total=total)
+
+
+def value_name(name: str, value: str, language: Language) -> str:
+    """A value of a filter as people read it."""
+    codes = FILTERS[name].codes
+    if codes in NUMBERS:
+        return say(f"choice.{codes}_{value}", language)
+    return code_list(codes).label(value, language)
+
+
+def _with_filter(now: Selection, values: tuple[str, ...], name: str) -> Selection:
+    return now.with_filter(name, values)

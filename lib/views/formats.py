@@ -140,7 +140,7 @@ def show_value(indicator: Indicator, value: float, flag: str, language: Language
 def plain_value(indicator: Indicator, value: float, language: Language) -> str:
     """The figure of a value without its flag: 82.5%, 1,234, 12.3, never."""
     if math.isinf(value):
-        return say("value.never", language)
+        return say("value.not_half" if indicator.sample else "value.never", language)
     text = number(value, indicator.decimals)
     return f"{text}%" if indicator.kind is Measured.SHARE else text
 
@@ -148,7 +148,7 @@ def plain_value(indicator: Indicator, value: float, language: Language) -> str:
 def spoken_value(indicator: Indicator, value: float, language: Language) -> str:
     """The figure with its unit, as it stands in a sentence: ร้อยละ 82.5, 1,234 คน."""
     if math.isinf(value):
-        return say("value.never", language)
+        return say("value.not_half" if indicator.sample else "value.never", language)
     text = number(value, indicator.decimals)
     if indicator.kind is Measured.SHARE:
         return say("value.per_cent", language, value=text)

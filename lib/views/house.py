@@ -20,7 +20,7 @@ from lib.views.states import address_problems, lost_pages, room
 from lib.views.words import LANGUAGES, Language, say
 
 ICON = ROOT / "static" / "icon.png"
-STYLE = Path(__file__).with_name("style.css")
+STYLES = [Path(__file__).parent / name for name in ("style.css", "charts/charts.css")]
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
 
@@ -35,7 +35,8 @@ def open_house(shows: Shows) -> None:
     """
     language = address.language()
     st.set_page_config(say("house.title", language), page_icon=str(ICON), layout="wide")
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     screens = _screens(shows, language)
     known = list(screens.values())
     screen = st.navigation([*known, *lost_pages(known, language)], position="top")

@@ -1,7 +1,9 @@
 """What a map shows, as plain values; nothing here knows how it is drawn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 from geo.codes import Level
 from lib.views.words import Language
@@ -14,26 +16,120 @@ class Pattern(StrEnum):
     DOTS = "dots"
 
 
+class Form(StrEnum):
+    """The shapes of the areas: as they lie, or amphoe as tiles of one size (`geo.tiles`)."""
+
+    GEOGRAPHIC = "geographic"
+    TILES = "tiles"
+
+
+class Mark(StrEnum):
+    """A sign over an area, told by its shape and not by a colour alone.
+
+    Triangles for values outside the limits of a funnel, a solid and a dashed ring for clusters of
+    high and low values, a tick for areas that a plan has picked.
+    """
+
+    NONE = ""
+    UP = "up"
+    DOWN = "down"
+    HIGH = "high"
+    LOW = "low"
+    PICKED = "picked"
+
+
 @dataclass(frozen=True)
 class AreaPaint:
     """One area: its class (an index into the picture's colours) or pattern, and its words.
 
-    `text` is the figure as the viewer reads it, `note` a second line of the hover card.
+    `text` is the figure as the viewer reads it, `note` a second line of the hover card, `mark` a
+    sign over the area, `size` the value of its circle in a picture with circles.
     """
 
     code: str
     fill: int | Pattern
     text: str
     note: str = ""
+    mark: Mark = Mark.NONE
+    size: float | None = None
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of a legend: a colour (#RRGGBB) or pattern and how many areas have it."""
+    """One line of a legend: a colour (#RRGGBB), pattern or mark and how many areas have it."""
 
     label: str
-    colour: str | Pattern
+    colour: str | Pattern | Mark
     count: int
+
+
+@dataclass(frozen=True)
+class Circles:
+    """The scale of circles whose area is proportional to a value (`AreaPaint.size`).
+
+    `most` is the value of the largest circle; pictures that are compared have the same one.
+    `steps` are the values that the legend shows, `label` says what they are.
+
+    Raises ValueError for a scale that does not start above zero or steps beyond it.
+    """
+
+    most: float
+    steps: tuple[float, ...]
+    label: str
+
+    def __post_init__(self) -> None:
+        if not (isfinite(self.most) and self.most > 0):
+            raise ValueError(f"The largest circle stands for {self.most}: it has to be above 0.")
+        if any(not 0 < step <= self.most for step in self.steps):
+            raise ValueError(f"Steps {self.steps} have to lie above 0 and up to {self.most}.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One point, in degrees (EPSG:4326), with the code of the tambon that it lies in.
+
+    `kind` is an index into the legend of the points.
+    """
+
+    latitude: float
+    longitude: float
+    area: str
+    kind: int
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points that the map shows when it is near, in the order of area, longitude, latitude.
+
+    Only for viewers who have the right to places: what is in here goes to the browser. `legend`
+    has a colour (and by its place a shape) for each kind; with `choosable` a click on a point
+    comes back (`chosen_point`).
+
+    Raises ValueError for a kind without an entry in the legend.
+    """
+
+    places: tuple[Place, ...]
+    legend: tuple[LegendEntry, ...]
+    choosable: bool = False
+
+    def __post_init__(self) -> None:
+        kinds = range(len(self.legend))
+        for place in self.places:
+            if place.kind not in kinds:
+                raise ValueError(
+                    f"A point in {place.area} is of kind {place.kind}, but the legend of the "
+                    f"points has {len(kinds)} entries: kinds are 0 to {len(kinds) - 1}."
+                )
+
+
+def points(
+    places: Iterable[Place], legend: tuple[LegendEntry, ...], *, choosable: bool = False
+) -> Points:
+    """Points in the order that packs best and that the browser counts them by."""
+    ordered = sorted(places, key=lambda one: (one.area, one.longitude, one.latitude, one.text))
+    return Points(tuple(ordered), legend, choosable)
 
 
 @dataclass(frozen=True)
@@ -45,7 +141,14 @@ class MapPicture:
     `source` the line with the date of the data and the source of the boundaries. Areas of the
     level that are not among `areas` stay blank and take no clicks.
 
-    Raises ValueError for a level without areas or a class without a colour.
+    `form` draws amphoe as tiles of one size. `picked` is an area that the viewer chose elsewhere,
+    in a chart or a table: it gets an outline and its name. With `circles` the areas are plain and
+    each value is a circle in the colour of its class. `points` open when the map is near. `centres`
+    offers the labour centres: None not at all, else whether they show until the viewer says
+    otherwise. Maps of one page with the same `linked` name move together.
+
+    Raises ValueError for a level without areas, a class without a colour, or tiles of a level
+    other than amphoe.
     """
 
     title: str
@@ -58,10 +161,18 @@ class MapPicture:
     selected: str | None
     focus: str
     lang: Language
+    form: Form = Form.GEOGRAPHIC
+    picked: str | None = None
+    circles: Circles | None = None
+    points: Points | None = None
+    centres: bool | None = None
+    linked: str = ""
 
     def __post_init__(self) -> None:
         if self.level is Level.REGION:
             raise ValueError("A map fills provinces, amphoe or tambon, not the region as one.")
+        if self.form is Form.TILES and self.level is not Level.AMPHOE:
+            raise ValueError(f"Tiles are amphoe, not {self.level}: ask for the geographic form.")
         classes = range(len(self.colours))
         for area in self.areas:
             if not isinstance(area.fill, Pattern) and area.fill not in classes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from geo.codes import Level, level_of, parent_of
 from lib.periods import (
@@ -23,7 +24,17 @@ from lib.periods import (
 )
 from lib.views.words import LANGUAGES, Language
 
-KEYS = ("lang", "period", "asof", "area", "level", "mission", "activity", "map")
+# In the order in which they are read; the names of the filters and switches of the screens follow.
+KEYS = (
+    "lang", "period", "asof", "area", "level", "mission", "activity", "map", "pick", "detail",
+    "vs", "vsperiod",
+)  # fmt: skip
+DETAIL = re.compile(r"[\w-]{1,40}")
+NAMED = {
+    "mission": "mission",
+    "activity": "activity_type",
+}  # key in the address: name of the filter
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 FIRST_YEAR, LAST_YEAR = 2540, 2643  # fiscal years (B.E.) that the data model allows
 
 
@@ -41,15 +52,22 @@ class Choices:
     """What can be chosen: the valid values of every part of a selection.
 
     ``data_date`` is the last day that the data cover; screens open on its fiscal year.
-    ``parents`` gives the area above each area, None for the region itself.
+    ``parents`` gives the area above each area, None for the region itself. ``filters`` has the
+    values of every filter, ``switches`` those of every switch, the first of them the default.
     """
 
     data_date: date
     parents: Mapping[str, str | None]
-    missions: tuple[str, ...]
-    activities: tuple[str, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    switches: Mapping[str, tuple[str, ...]]
     indicators: tuple[str, ...]
     start_indicator: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys that an address may have, in the order in which they are read."""
+        named = [name for name in self.filters if name not in NAMED.values()]
+        return (*KEYS, *named, *self.switches)
 
     @property
     def region(self) -> str:
@@ -77,7 +95,11 @@ class Problem:
 class Selection:
     """The whole state of a screen.
 
-    No mission or activity type means all of them; no ``as_of`` means the default of the period.
+    ``filters`` are those of a ``Question``, by the names that the indicators give them; a filter
+    that is not there lets everything through. No ``as_of`` means the default of the period.
+    ``picked`` is the area that is marked in map, charts and table; ``detail`` the id of the one
+    thing (a group, an event) whose card is open; ``versus`` and ``versus_period`` are what is set
+    beside the area and the period where two are compared.
     """
 
     period: Period
@@ -87,22 +109,54 @@ class Selection:
     kind: Kind = Kind.YEAR
     language: Language = "th"
     as_of: date | None = None
-    missions: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
+    filters: Chosen = ()
+    picked: str = ""
+    detail: str = ""
+    versus: str = ""
+    versus_period: tuple[Kind, Period] | None = None
+    switches: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The filters of a ``Question``, by the names that the indicators give them."""
-        named = (("mission", self.missions), ("activity_type", self.activities))
-        return tuple((name, values) for name, values in named if values)
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The chosen values of a filter; none stands for all."""
+        return dict(self.filters).get(name, ())
+
+    def switch(self, name: str) -> str:
+        """The value of a switch; empty for its default."""
+        return dict(self.switches).get(name, "")
 
     def with_area(self, code: str) -> "Selection":
-        """The same screen for another area, at the level that suits it."""
-        return replace(self, area=code, level=start_level(code))
+        """The same screen for another area, at the level that suits it; an open card closes."""
+        return replace(self, area=code, level=start_level(code), picked="", detail="")
 
     def with_level(self, level: Level) -> "Selection":
         """The same area in areas of ``level``; a level that does not divide it is ignored."""
-        return replace(self, level=level) if level in levels_of(self.area) else self
+        if level not in levels_of(self.area) or level is self.level:
+            return self
+        return replace(self, level=level, picked="")
+
+    def with_pick(self, code: str) -> "Selection":
+        """Mark an area of the shown level; the one that is marked is let go."""
+        if not code or level_of(code) is not self.level:
+            return replace(self, picked="")
+        return replace(self, picked="" if code == self.picked else code)
+
+    def with_detail(self, id_: str) -> "Selection":
+        """Open the card of one thing; the empty id, and one that no address can hold, closes it."""
+        return replace(self, detail=id_ if DETAIL.fullmatch(id_) else "")
+
+    def with_filter(self, name: str, values: tuple[str, ...]) -> "Selection":
+        """The same screen with these values of a filter; none stands for all."""
+        others = dict(self.filters) | {name: values}
+        return replace(
+            self, filters=tuple((key, others[key]) for key in sorted(others) if others[key])
+        )
+
+    def with_switch(self, name: str, value: str) -> "Selection":
+        """The same screen with a switch set; the empty value is the default."""
+        others = dict(self.switches) | {name: value}
+        return replace(
+            self, switches=tuple((key, others[key]) for key in sorted(others) if others[key])
+        )
 
     def with_period(self, kind: Kind, period: Period) -> "Selection":
         """The same screen for another period; a date chosen by hand no longer holds then."""
@@ -111,14 +165,6 @@ class Selection:
     def with_language(self, language: Language) -> "Selection":
         """The same screen in another language."""
         return replace(self, language=language)
-
-    def with_missions(self, codes: tuple[str, ...]) -> "Selection":
-        """The same screen for these missions; none stands for all."""
-        return replace(self, missions=codes)
-
-    def with_activities(self, codes: tuple[str, ...]) -> "Selection":
-        """The same screen for these activity types; none stands for all."""
-        return replace(self, activities=codes)
 
     def to_query(self, choices: Choices) -> dict[str, str]:
         """The address of this selection, without what is the default."""
@@ -129,9 +175,13 @@ class Selection:
             "asof": self.as_of.isoformat() if self.as_of else "",
             "area": self.area if self.area != start.area else "",
             "level": str(self.level) if self.level != start_level(self.area) else "",
-            "mission": ",".join(self.missions),
-            "activity": ",".join(self.activities),
             "map": self.indicator if self.indicator != start.indicator else "",
+            "pick": self.picked,
+            "detail": self.detail,
+            "vs": self.versus,
+            "vsperiod": write_period(*self.versus_period) if self.versus_period else "",
+            **{_key_of(name): ",".join(values) for name, values in self.filters},
+            **dict(self.switches),
         }
         if (self.kind, self.period) == (start.kind, start.period):
             parts["period"] = ""
@@ -219,12 +269,18 @@ def from_query(query: Mapping[str, str], choices: Choices) -> tuple[Selection, t
         "asof": lambda now, text: replace(now, as_of=_day(text)),
         "area": lambda now, text: now.with_area(_one(text, choices.parents)),
         "level": _with_level,
-        "mission": lambda now, text: replace(now, missions=_several(text, choices.missions)),
-        "activity": lambda now, text: replace(now, activities=_several(text, choices.activities)),
         "map": lambda now, text: replace(now, indicator=_one(text, choices.indicators)),
+        "pick": lambda now, text: _with_pick(now, _one(text, choices.parents)),
+        "detail": _with_detail,
+        "vs": lambda now, text: replace(now, versus=_one(text, choices.parents)),
+        "vsperiod": lambda now, text: replace(now, versus_period=read_period(text)),
     }
+    for name, values in choices.filters.items():
+        readers[_key_of(name)] = partial(_with_filter, name=name, valid=values)
+    for name, values in choices.switches.items():
+        readers[name] = partial(_with_switch, name=name, valid=values)
     now, problems = choices.start(), []
-    for key in KEYS:  # the level is read after the area, which it depends on
+    for key in choices.keys:  # the level is read after the area, which it depends on
         if not (text := query.get(key, "")):
             continue
         try:
@@ -232,6 +288,32 @@ def from_query(query: Mapping[str, str], choices: Choices) -> tuple[Selection, t
         except ValueError:
             problems.append(Problem(key))
     return now, tuple(problems)
+
+
+def _key_of(name: str) -> str:
+    """The key of a filter in the address."""
+    return next((key for key, filter_ in NAMED.items() if filter_ == name), name)
+
+
+def _with_filter(now: Selection, text: str, name: str, valid: tuple[str, ...]) -> Selection:
+    return now.with_filter(name, _several(text, valid))
+
+
+def _with_switch(now: Selection, text: str, name: str, valid: tuple[str, ...]) -> Selection:
+    value = _one(text, valid)
+    return now.with_switch(name, "" if value == valid[0] else value)
+
+
+def _with_pick(now: Selection, code: str) -> Selection:
+    if level_of(code) is not now.level:
+        raise ValueError(f"{code} is not one of the areas shown.")
+    return replace(now, picked=code)
+
+
+def _with_detail(now: Selection, text: str) -> Selection:
+    if not DETAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is no id: use up to 40 letters, digits, - and _.")
+    return now.with_detail(text)
 
 
 def _with_period(now: Selection, text: str) -> Selection:

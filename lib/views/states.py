@@ -12,10 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.imports.folder import FolderRefused
+from lib.indicators.filters import FILTERS
 from lib.store.findings import EXAMPLES, Finding
 from lib.views import address, data
-from lib.views.overview.table import as_csv
-from lib.views.selection import Problem
+from lib.views.mapped.table import as_csv
+from lib.views.selection import KEYS, Problem
 from lib.views.words import Language, listed, say
 
 FINDINGS_SHOWN = 60  # on the screen, EXAMPLES of each kind in each column
@@ -74,8 +75,15 @@ def nothing(message: str, language: Language) -> None:
 def address_problems(problems: tuple[Problem, ...], language: Language) -> None:
     """Which parts of the address could not be read and are the default now."""
     if problems:
-        parts = [say(f"address.{problem.key}", language) for problem in problems]
+        parts = list(dict.fromkeys(_part(problem.key, language) for problem in problems))
         st.warning(say("address.ignored", language, parts=listed(parts, language)))
+
+
+def _part(key: str, language: Language) -> str:
+    """What a key of the address stands for."""
+    if key in KEYS:
+        return say(f"address.{key}", language)
+    return say(f"filter_name.{key}" if key in FILTERS else "address.switch", language)
 
 
 def _title(text: str) -> None:

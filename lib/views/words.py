@@ -1,7 +1,8 @@
 """Everything that the interface says, from the catalogues in ``data/words``.
 
-Both catalogues hold the same keys and the same placeholders. A key is written with dots:
-``say("filters.mission", "th")``.
+``th.toml`` and ``en.toml`` hold what all screens say; ``<screen>.th.toml`` and ``<screen>.en.toml``
+what one of them says, in a section of that name. Both languages hold the same keys and the same
+placeholders. A key is written with dots: ``say("filters.mission", "th")``.
 """
 
 import tomllib
@@ -22,7 +23,7 @@ def say(key: str, language: Language, **values: object) -> str:
     """
     words = catalogue(language)
     if key not in words:
-        raise KeyError(f"data/words/{language}.toml has no {key!r}: add it to both catalogues.")
+        raise KeyError(f"No file of data/words for {language!r} has {key!r}: add it to both.")
     return words[key].format(**values)
 
 
@@ -43,8 +44,13 @@ def section(name: str, language: Language) -> dict[str, str]:
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """All words of a language by their keys."""
-    text = (WORDS / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text), ""))
+    words: dict[str, str] = {}
+    for file in [WORDS / f"{language}.toml", *sorted(WORDS.glob(f"*.{language}.toml"))]:
+        found = dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+        if twice := sorted(set(found) & set(words)):
+            raise ValueError(f"{file.name} says {twice[0]!r} once more: keep one of the two.")
+        words |= found
+    return words
 
 
 def _flat(tree: Mapping[str, object], before: str) -> Iterator[tuple[str, str]]:

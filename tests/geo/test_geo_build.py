@@ -26,7 +26,7 @@ def test_same_input_gives_same_bytes(toy: Toy, tmp_path: Path) -> None:
     toy.build(tmp_path / "again")
     first, second = bytes_of(toy.out), bytes_of(tmp_path / "again")
     assert first == second
-    assert len(first) == 18
+    assert len(first) == 20
 
 
 def test_build_replaces_an_older_build_and_leaves_nothing_else(toy: Toy) -> None:

@@ -118,7 +118,9 @@ def test_a_folder_without_a_catalogue_is_no_store(
     if inside:
         (place / inside).mkdir()
     info = StoreInfo(True, date(2026, 6, 30), "sample", "f")
-    monkeypatch.setattr(opening, "sample_store", lambda folder: Store.create(folder / "s", info))
+    monkeypatch.setattr(
+        opening, "sample_store", lambda folder, **_: Store.create(folder / "s", info)
+    )
     with open_store(Settings(var=tmp_path / "var")) as store:
         assert store.info == info
     with pytest.raises(StoreMissing):

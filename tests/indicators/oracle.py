@@ -1,7 +1,8 @@
-"""The ten indicators once more, in plain pandas over the raw sample: slow, long, independent.
+"""The counts, shares and rates once more, in plain pandas over the raw sample: slow, independent.
 
 Nothing here is shared with lib.indicators. Each function takes the tables, the areas and a
-question and gives value, numerator and denominator for every area of the level.
+question and gives value, numerator and denominator for every area of the level. Medians, curves,
+quotients and what stands outside the store are in ``oracle_samples``.
 """
 
 from collections.abc import Callable
@@ -30,9 +31,9 @@ class Asked:
         return min(self.end, self.as_of)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
-    """The raw tables (dates as datetime64) and the reference tables."""
+    """The raw tables (dates as datetime64) and the reference tables; equal only to itself."""
 
     tables: dict[str, pd.DataFrame]
     tambon: list[str]
@@ -274,8 +275,14 @@ def breadth(world: World, asked: Asked) -> pd.DataFrame:
 
 
 def report_months(world: World, asked: Asked) -> pd.DataFrame:
+    rows = reports_by_tambon(world, asked.start, asked.end, asked.known)
+    return rows.assign(area=by_area(world, rows, asked.level))
+
+
+@cache
+def reports_by_tambon(world: World, start: date, end: date, known: date) -> pd.DataFrame:
     """Every tambon and month of the period, with what is known of its report."""
-    months = pd.period_range(asked.start, asked.end, freq="M")
+    months = pd.period_range(start, end, freq="M")
     report = world.tables["report"]
     sent = {
         (code, month.to_period("M")): (day, told)
@@ -289,13 +296,13 @@ def report_months(world: World, asked: Asked) -> pd.DataFrame:
         for month in months:
             due_on = (month + 1).start_time + timedelta(days=4)
             day, told = sent.get((code, month), (pd.NaT, 0))
-            here = pd.notna(day) and day <= pd.Timestamp(asked.known)
-            due = due_on < pd.Timestamp(asked.known)
+            here = pd.notna(day) and day <= pd.Timestamp(known)
+            due = due_on < pd.Timestamp(known)
             late = "overdue" if due else "not due"
             state = ("active" if told > 0 else "zero") if here else late
             on_time = here and day <= due_on
-            rows.append((world.key(code, asked.level), state, due, here and due, on_time and due))
-    return pd.DataFrame(rows, columns=["area", "state", "due", "received", "on_time"])
+            rows.append((code, state, due, here and due, on_time and due))
+    return pd.DataFrame(rows, columns=["tambon_code", "state", "due", "received", "on_time"])
 
 
 def in_state(state: str) -> Callable[[World, Asked], pd.DataFrame]:
@@ -389,24 +396,35 @@ def follow_ups(
     """Counts of the follow-ups that ``pick`` picks; days_late and done are worked out for it."""
 
     def count(world: World, asked: Asked) -> pd.DataFrame:
-        rows = world.tables["follow_up"].copy()
-        rows["days_late"] = (pd.Timestamp(asked.as_of) - rows["due_on"]).dt.days
-        rows["done"] = rows["done_on"] <= pd.Timestamp(asked.as_of)
-        rows["due"] = between(rows["due_on"], asked.start, asked.until)
-        rows["area"] = by_area(world, rows, asked.level)
-        return zeros(world, asked, rows[pick(rows, asked)].groupby("area").size())
+        rows = told_follow_ups(world, asked.start, asked.until, asked.as_of)
+        picked = rows[pick(rows, asked)]
+        return zeros(world, asked, by_area(world, picked, asked.level).value_counts())
 
     return count
 
 
+@cache
+def told_follow_ups(world: World, start: date, until: date, as_of: date) -> pd.DataFrame:
+    rows = world.tables["follow_up"][["tambon_code", "due_on", "done_on"]]
+    return rows.assign(
+        days_late=(pd.Timestamp(as_of) - rows["due_on"]).dt.days,
+        done=rows["done_on"] <= pd.Timestamp(as_of),
+        due=between(rows["due_on"], start, until),
+    )
+
+
 def followed(world: World, asked: Asked) -> pd.DataFrame:
+    rows = newest_rounds(world, asked.start, asked.until)
+    return rows.assign(area=by_area(world, rows, asked.level))
+
+
+@cache
+def newest_rounds(world: World, start: date, until: date) -> pd.DataFrame:
     """The newest round of each subject that was done in the period."""
     rows = world.tables["follow_up"]
-    rows = rows[between(rows["done_on"], asked.start, asked.until)]
+    rows = rows[between(rows["done_on"], start, until)]
     rows = rows.sort_values(["done_on", "due_on", "follow_up_id"])
-    newest = rows.drop_duplicates(["subject", "subject_id"], keep="last").copy()
-    newest["area"] = by_area(world, newest, asked.level)
-    return newest
+    return rows.drop_duplicates(["subject", "subject_id"], keep="last")
 
 
 def outcome(code: str) -> Callable[[World, Asked], pd.DataFrame]:

@@ -1,6 +1,7 @@
 """What must always hold of the figures, and how questions are refused."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators import registry
-from lib.indicators.evaluate import AreaRefused, Question, evaluate, evaluate_periods
+from lib.indicators.evaluate import (
+    AreaRefused,
+    Question,
+    evaluate,
+    evaluate_by,
+    evaluate_periods,
+)
 from lib.indicators.filters import FILTERS, FilterRefused
 from lib.indicators.model import Flag
 from lib.periods import Period, fiscal_year, month
@@ -22,13 +29,14 @@ YEAR = fiscal_year(2569)
 # What does not add up over areas: distinct people and officers, and medians over tambon.
 NOT_ADDITIVE = {
     "people_served", "people_served_per_1000", "officers_in_post", "days_since_last_activity",
-    "breadth", "followed_up",
+    "breadth", "centre_distance",
 }  # fmt: skip
 ADDITIVE = [
     code
     for code, one in registry.indicators().items()
-    if code not in NOT_ADDITIVE and one.numerator.source not in NOT_ADDITIVE
+    if one.numerator and one.levels == tuple(Level) and code not in NOT_ADDITIVE
 ]
+SAMPLES = [code for code, one in registry.indicators().items() if one.sample]
 PERIODS = st.builds(
     lambda start, days: Period(start, date.fromordinal(start.toordinal() + days)),
     st.dates(date(2023, 10, 1), date(2026, 6, 30)),
@@ -65,7 +73,8 @@ def test_distinct_people_never_exceed_the_sum(store: Store, scope: Scope, period
 @few_examples
 @given(data=st.data())
 def test_filters_commute(store: Store, scope: Scope, data: st.DataObject) -> None:
-    code = data.draw(st.sampled_from(["contacts", "people_served", "days_since_last_activity"]))
+    codes = ["contacts", "people_served", "days_since_last_activity", *SAMPLES]
+    code = data.draw(st.sampled_from(codes))
     names = data.draw(
         st.lists(st.sampled_from(registry.get(code).filters), min_size=2, max_size=3, unique=True)
     )
@@ -99,16 +108,75 @@ def test_periods_in_one_query_are_the_same_as_one_by_one(
         pd.testing.assert_frame_equal(together.loc[number], alone)
 
 
+PLACES_AND_TIMES = [
+    (Level.TAMBON, YEAR),
+    (Level.AMPHOE, month(date(2026, 6, 1))),
+    (Level.REGION, month(date(2023, 10, 1))),
+]
+
+
+@cache
+def answer(store: Store, scope: Scope, code: str, level: Level, period: Period) -> pd.DataFrame:
+    return evaluate(store, scope, Question(code, level, period))
+
+
+@pytest.mark.parametrize(("level", "period"), PLACES_AND_TIMES)
 @pytest.mark.parametrize("code", registry.indicators())
-def test_limits_enclose_the_value_and_flags_say_why(store: Store, scope: Scope, code: str) -> None:
-    figures = evaluate(store, scope, Question(code, Level.TAMBON, month(date(2026, 6, 1))))
-    known = figures.dropna(subset=["lower", "upper"])
-    assert (known["lower"] <= known["value"] + 1e-9).all()
-    assert (known["value"] <= known["upper"] + 1e-9).all()
+def test_limits_enclose_the_value(
+    store: Store, scope: Scope, code: str, level: Level, period: Period
+) -> None:
+    figures = answer(store, scope, code, level, period)
+    assert not (figures["lower"] > figures["value"] + 1e-9).any()
+    assert not (figures["value"] > figures["upper"] + 1e-9).any()
+    assert not (figures["lower"] > figures["upper"]).any()
+    assert figures.loc[figures["value"].isna(), ["lower", "upper"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(("level", "period"), PLACES_AND_TIMES)
+@pytest.mark.parametrize("code", registry.indicators())
+def test_flags_say_why(store: Store, scope: Scope, code: str, level: Level, period: Period) -> None:
+    indicator = registry.get(code)
+    figures = answer(store, scope, code, level, period)
     assert set(figures["flag"]) <= {str(flag) for flag in Flag}
     assert (figures["value"].isna() == (figures["flag"] == Flag.NO_DATA)).all()
-    few = figures["denominator"] < registry.get(code).few_below
+    few = figures["denominator"] < indicator.few_below
     assert ((figures["flag"] == Flag.FEW) == (few & figures["value"].notna())).all()
+    if level not in indicator.levels:
+        assert figures.drop(columns="flag").isna().all(axis=None)
+
+
+@pytest.mark.parametrize("code", SAMPLES)
+def test_members_add_up_over_areas_and_events_are_among_them(
+    store: Store, scope: Scope, code: str
+) -> None:
+    tambon, amphoe = (
+        evaluate(store, scope, Question(code, level, YEAR))
+        for level in (Level.TAMBON, Level.AMPHOE)
+    )
+    sums = tambon["denominator"].groupby(tambon.index.str[:4]).sum()
+    pd.testing.assert_series_equal(amphoe["denominator"], sums, check_names=False)
+    assert sums.sum() > 0
+    assert not (tambon["numerator"] > tambon["denominator"]).any()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("income_per_member", "occupation"),
+        ("group_survival_1", "occupation"),
+        ("days_to_answer", "source"),
+        ("days_to_report", "severity"),
+        ("income_change", "subject"),
+        ("work_within_6_months", "sex"),
+    ],
+)
+def test_the_values_of_a_filter_part_the_members(
+    store: Store, scope: Scope, code: str, name: str
+) -> None:
+    whole = evaluate(store, scope, Question(code, Level.PROVINCE, YEAR))
+    parts = evaluate_by(store, scope, Question(code, Level.PROVINCE, YEAR), name)
+    sums = parts["denominator"].groupby(level="area_code").sum()
+    pd.testing.assert_series_equal(whole["denominator"], sums)
 
 
 def test_areas_pick_rows_and_never_cut(store: Store, scope: Scope) -> None:

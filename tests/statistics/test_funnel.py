@@ -123,3 +123,10 @@ def test_limits_enclose_and_widen(
     if z > 1.1:
         assert lower[0] <= centre * (1 + 1e-9)
         assert centre * (1 - 1e-9) <= upper[0]
+
+
+def test_limits_at_denominators_that_are_not_whole() -> None:
+    """Between two whole denominators the curve goes on; it once never came back."""
+    low, high = limits(Chance.SHARE, 0.3, [123.0, 123.5, 124.0])
+    assert (np.diff(low) >= 0).all() or (np.diff(high) <= 0).all()
+    assert ((low > 0) & (low < 0.3) & (high > 0.3) & (high < 1)).all()

@@ -13,7 +13,7 @@ from small_tables import INFO, activities, services
 from sqlglot import select
 
 from lib.access.scope import Scope
-from lib.store.engine import attach_lake, connect
+from lib.store.engine import SQLITE, connect
 from lib.store.errors import (
     StatementError,
     StoreBusy,
@@ -24,7 +24,7 @@ from lib.store.errors import (
 from lib.store.lake import Store
 from lib.store.locks import exclusive
 from lib.store.model import TABLES
-from lib.store.writer import WRITE_LOCK
+from lib.store.place import WRITE_LOCK, Folder
 
 SCOPE = Scope.everything()
 COUNT = "SELECT count(*) AS n FROM activity"
@@ -199,8 +199,8 @@ def test_missing_existing_and_foreign_stores(tmp_path: Path) -> None:
     Store.create(tmp_path / "s", INFO).close()
     with pytest.raises(StoreError, match="exists already"):
         Store.create(tmp_path / "s", INFO)
-    with connect() as connection:
-        attach_lake(connection, tmp_path / "s", read_only=False)
+    with connect(SQLITE) as connection:
+        Folder(tmp_path / "s").attach_lake(connection, read_only=False)
         connection.execute("ALTER TABLE lake.main.activity DROP COLUMN mission")
     with pytest.raises(StoreMismatch, match="another table activity"):
         Store.open(tmp_path / "s")
@@ -218,8 +218,8 @@ def test_deleted_rows_are_gone_for_readers(tmp_path: Path) -> None:
     """An undo deletes rows; such a table is then read through DuckLake itself."""
     with Store.create(tmp_path / "s", INFO, {"activity": activities(100)}) as store:
         assert count(store) == 100
-        with connect() as connection:
-            attach_lake(connection, store.folder, read_only=False)
+        with connect(SQLITE) as connection:
+            store.place.attach_lake(connection, read_only=False)
             connection.execute("DELETE FROM lake.main.activity WHERE tambon_code = '940101'")
         assert count(store) == 75
         assert count(store, "area") > 300
@@ -230,8 +230,8 @@ def test_deleted_rows_are_gone_for_readers(tmp_path: Path) -> None:
 def test_every_batch_is_a_snapshot_with_author_and_message(tmp_path: Path) -> None:
     with Store.create(tmp_path / "s", INFO) as store:
         store.append({"activity": activities(2)}, author="ศูนย์ยะลา", message="มกราคม 2569")
-        with connect() as connection:
-            attach_lake(connection, store.folder, read_only=True)
+        with connect(SQLITE) as connection:
+            store.place.attach_lake(connection, read_only=True)
             said = connection.execute(
                 "SELECT author, commit_message FROM lake.snapshots() ORDER BY snapshot_id"
             ).fetchall()

@@ -13,8 +13,9 @@ import pytest
 from small_tables import INFO, activities
 
 from lib.access.scope import Scope
-from lib.store.engine import CATALOG_NAME, attach_lake, connect
+from lib.store.engine import SQLITE, connect
 from lib.store.lake import Store
+from lib.store.place import CATALOG_NAME
 
 SCOPE = Scope.everything()
 ROOT = Path(__file__).parents[2]
@@ -94,8 +95,8 @@ def test_the_next_writer_clears_what_a_killed_one_left(tmp_path: Path) -> None:
 def test_a_write_cut_short_between_files_and_catalogue_leaves_nothing(tmp_path: Path) -> None:
     """Rows without their commit: the transaction of a writer that dies before it."""
     with Store.create(tmp_path / "s", INFO, {"activity": activities(5)}) as store:
-        with connect() as connection:
-            attach_lake(connection, store.folder, read_only=False)
+        with connect(SQLITE) as connection:
+            store.place.attach_lake(connection, read_only=False)
             connection.execute("BEGIN")
             connection.execute("INSERT INTO lake.main.activity FROM lake.main.activity")
             assert len(store.query("FROM activity", SCOPE)) == 5

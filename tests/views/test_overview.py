@@ -1,29 +1,24 @@
 """What the overview says: comparisons, figures, sentences and areas that need attention."""
 
 import math
-from datetime import date
 
 import pandas as pd
 import pytest
 
 from geo.codes import Level
 from lib.indicators import registry
-from lib.periods import Period, fiscal_year, month, quarter
+from lib.indicators.earlier import Against, Comparison
+from lib.indicators.references import missed_by, references
+from lib.periods import fiscal_year
+from lib.views.charts.spark import spark_line
 from lib.views.formats import change
+from lib.views.mapped.headline import headline, notes
 from lib.views.overview.attention import LISTED, ranked
-from lib.views.overview.cards import cards, spark_line
-from lib.views.overview.compare import Against, Comparison, earlier, spark_months
+from lib.views.overview.cards import cards
 from lib.views.overview.figures import Figure, figure
-from lib.views.overview.headline import headline, notes
-from lib.views.overview.references import missed_by, references
 from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
 
-FIRST, LAST = date(2023, 10, 1), date(2026, 6, 30)
 REFERENCES = {"plan_progress": 100.0, "follow_up_rate": 80.0, "days_since_last_activity": 60.0}
-
-
-def days(start: str, end: str) -> Period:
-    return Period(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def answer(code: str, values: dict[str, float | tuple[float, str]]) -> pd.DataFrame:
@@ -42,89 +37,6 @@ def a_figure(code: str, value: float, before: float | None = None, flag: str = "
     return Figure(
         indicator, value, flag, references().get(code), turned, Against.YEAR if turned else None
     )
-
-
-@pytest.mark.parametrize(
-    ("period", "as_of", "against", "expected"),
-    [
-        (fiscal_year(2569), LAST, Against.YEAR, days("2024-10-01", "2025-06-30")),
-        (quarter(2569, 3), LAST, Against.YEAR, days("2025-04-01", "2025-06-30")),
-        (month(LAST), LAST, Against.YEAR, days("2025-06-01", "2025-06-30")),
-        (fiscal_year(2569), date(2026, 2, 15), Against.YEAR, days("2024-10-01", "2025-02-15")),
-        (quarter(2567, 2), LAST, Against.BEFORE, days("2023-10-01", "2023-12-31")),
-        (month(date(2023, 11, 1)), LAST, Against.BEFORE, days("2023-10-01", "2023-10-31")),
-        (
-            quarter(2567, 2),
-            date(2024, 1, 31),
-            Against.BEFORE,
-            days("2023-10-01", "2023-10-31"),
-        ),
-        (
-            days("2023-11-11", "2023-11-20"),
-            LAST,
-            Against.BEFORE,
-            days("2023-11-01", "2023-11-10"),
-        ),
-    ],
-)
-def test_to_date_stands_against_to_date(
-    period: Period, as_of: date, against: Against, expected: Period
-) -> None:
-    assert earlier(period, as_of, FIRST) == Comparison(against, expected)
-
-
-@pytest.mark.parametrize("period", [fiscal_year(2567), fiscal_year(2571), quarter(2567, 1)])
-def test_nothing_to_compare_with(period: Period) -> None:
-    assert earlier(period, LAST, FIRST) is None
-
-
-def test_a_first_day_within_its_month_does_not_hide_the_month() -> None:
-    assert earlier(fiscal_year(2568), date(2025, 9, 30), date(2023, 10, 3)) is not None
-
-
-@pytest.mark.parametrize(
-    ("period", "as_of", "count", "first", "last"),
-    [
-        (
-            fiscal_year(2569),
-            LAST,
-            9,
-            days("2025-10-01", "2025-10-31"),
-            days("2026-06-01", "2026-06-30"),
-        ),
-        (
-            fiscal_year(2569),
-            date(2026, 6, 15),
-            9,
-            days("2025-10-01", "2025-10-31"),
-            days("2026-06-01", "2026-06-15"),
-        ),
-        (month(LAST), LAST, 12, days("2025-07-01", "2025-07-31"), days("2026-06-01", "2026-06-30")),
-        (
-            month(date(2023, 11, 1)),
-            LAST,
-            2,
-            days("2023-10-01", "2023-10-31"),
-            days("2023-11-01", "2023-11-30"),
-        ),
-        (
-            days("2026-01-15", "2026-03-10"),
-            LAST,
-            3,
-            days("2026-01-15", "2026-01-31"),
-            days("2026-03-01", "2026-03-10"),
-        ),
-    ],
-)
-def test_months_of_the_spark_line(
-    period: Period, as_of: date, count: int, first: Period, last: Period
-) -> None:
-    months = spark_months(period, as_of, FIRST)
-    assert (len(months), months[0], months[-1]) == (count, first, last)
-
-
-def test_no_months_of_the_future() -> None:
-    assert spark_months(fiscal_year(2571), LAST, FIRST) == ()
 
 
 def test_a_figure_out_of_the_answer() -> None:

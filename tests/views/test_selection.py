@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.codes import Level
+from geo.codes import Level, level_of
 from lib.periods import Period, fiscal_year, month, quarter
 from lib.views.selection import (
-    KEYS,
     Choices,
     Kind,
     Problem,
@@ -37,8 +36,12 @@ PARENTS = {
 CHOICES = Choices(
     data_date=date(2026, 6, 30),
     parents=PARENTS,
-    missions=("information", "labour", "security"),
-    activities=("community_forum", "mobile_service"),
+    filters={
+        "mission": ("information", "labour", "security"),
+        "activity_type": ("community_forum", "mobile_service"),
+        "severity": ("1", "2", "3"),
+    },
+    switches={"form": ("geographic", "tiles"), "list": ("late", "week", "coming")},
     indicators=("tambon_reached", "people_served", "plan_progress"),
     start_indicator="people_served",
 )
@@ -53,31 +56,35 @@ def selections(draw: st.DrawFn) -> Selection:
     period = period_of(kind, draw(days))
     if kind is Kind.DATES:
         period = Period(*sorted((draw(days), draw(days))))
-    some = {
-        name: draw(st.lists(st.sampled_from(valid), unique=True, max_size=len(valid) - 1))
-        for name, valid in (("missions", CHOICES.missions), ("activities", CHOICES.activities))
-    }
-    return Selection(
+    level = draw(st.sampled_from(levels_of(area)))
+    selection = Selection(
         period=period,
         kind=kind,
         area=area,
-        level=draw(st.sampled_from(levels_of(area))),
+        level=level,
         indicator=draw(st.sampled_from(CHOICES.indicators)),
         language=draw(st.sampled_from(("th", "en"))),
         as_of=draw(st.none() | days),
-        missions=tuple(code for code in CHOICES.missions if code in some["missions"]),
-        activities=tuple(code for code in CHOICES.activities if code in some["activities"]),
+        picked=draw(st.sampled_from(["", *(c for c in PARENTS if level_of(c) is level)])),
+        versus=draw(st.sampled_from(["", *PARENTS])),
+        versus_period=draw(st.none() | st.just((Kind.MONTH, month(date(2026, 5, 1))))),
     )
+    for name, valid in CHOICES.filters.items():
+        some = draw(st.lists(st.sampled_from(valid), unique=True, max_size=len(valid) - 1))
+        selection = selection.with_filter(name, tuple(one for one in valid if one in some))
+    for name, values in CHOICES.switches.items():
+        selection = selection.with_switch(name, draw(st.sampled_from(["", *values[1:]])))
+    return selection
 
 
 @given(selections())
 def test_what_is_written_is_read(selection: Selection) -> None:
     query = selection.to_query(CHOICES)
     assert from_query(query, CHOICES) == (selection, ())
-    assert set(query) <= set(KEYS)
+    assert set(query) <= set(CHOICES.keys)
 
 
-@given(st.dictionaries(st.sampled_from([*KEYS, "embed", "x"]), st.text(max_size=30)))
+@given(st.dictionaries(st.sampled_from([*CHOICES.keys, "embed", "x"]), st.text(max_size=30)))
 def test_no_address_breaks_anything(query: dict[str, str]) -> None:
     selection, problems = from_query(query, CHOICES)
     assert from_query(selection.to_query(CHOICES), CHOICES) == (selection, ())
@@ -109,6 +116,10 @@ def test_the_start_is_the_fiscal_year_of_the_data_and_writes_nothing() -> None:
         ({"mission": "labour,fishing"}, "mission"),
         ({"activity": ","}, "activity"),
         ({"map": "happiness"}, "map"),
+        ({"severity": "4"}, "severity"),
+        ({"form": "cube"}, "form"),
+        ({"pick": "941001"}, "pick"),
+        ({"vsperiod": "soon"}, "vsperiod"),
     ],
 )
 def test_what_cannot_be_read_is_named_and_left_out(query: dict[str, str], key: str) -> None:
@@ -131,8 +142,15 @@ def test_what_cannot_be_read_is_named_and_left_out(query: dict[str, str], key: s
         ({"area": "941001"}, "level", Level.TAMBON),
         ({"area": "94", "level": "tambon"}, "level", Level.TAMBON),
         ({"level": "province"}, "level", Level.PROVINCE),
-        ({"mission": "labour,information"}, "missions", ("information", "labour")),
-        ({"mission": "labour,information,security"}, "missions", ()),
+        (
+            {"mission": "labour,information"},
+            "filters",
+            (("mission", ("information", "labour")),),
+        ),
+        ({"mission": "labour,information,security"}, "filters", ()),
+        ({"pick": "9410"}, "picked", "9410"),
+        ({"form": "tiles"}, "switches", (("form", "tiles"),)),
+        ({"form": "geographic"}, "switches", ()),
         ({"map": "plan_progress"}, "indicator", "plan_progress"),
         ({"lang": "en"}, "language", "en"),
     ],
@@ -190,7 +208,18 @@ def test_years_go_back_from_the_newest() -> None:
 def test_filters_have_the_names_of_the_indicators() -> None:
     selection, _ = from_query({"mission": "labour", "activity": "mobile_service"}, CHOICES)
     assert selection.filters == (
-        ("mission", ("labour",)),
         ("activity_type", ("mobile_service",)),
+        ("mission", ("labour",)),
     )
     assert CHOICES.start().filters == ()
+
+
+def test_a_pick_is_of_the_shown_level_and_is_let_go_with_it() -> None:
+    start = CHOICES.start()
+    picked = start.with_pick("9410")
+    assert picked.picked == "9410"
+    assert picked.with_pick("9410").picked == ""
+    assert start.with_pick("94").picked == ""
+    assert picked.with_area("94").picked == ""
+    assert picked.with_level(Level.TAMBON).picked == ""
+    assert picked.with_level(Level.AMPHOE).picked == "9410"

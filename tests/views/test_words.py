@@ -116,7 +116,7 @@ def test_english_has_no_thai_but_the_name_of_the_language() -> None:
 
 
 def test_an_unknown_key_names_the_file() -> None:
-    with pytest.raises(KeyError, match=r"data/words/en.toml has no 'house.cellar'"):
+    with pytest.raises(KeyError, match=r"No file of data/words for 'en' has 'house.cellar'"):
         say("house.cellar", "en")
 
 

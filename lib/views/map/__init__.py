@@ -1,6 +1,31 @@
 """The map behind one function: `area_map` paints a `MapPicture` and tells what was clicked."""
 
-from lib.views.map.component import area_map, clicked
-from lib.views.picture import AreaPaint, LegendEntry, MapPicture, Pattern
+from lib.views.map.component import area_map, chosen_point, clicked
+from lib.views.picture import (
+    AreaPaint,
+    Circles,
+    Form,
+    LegendEntry,
+    MapPicture,
+    Mark,
+    Pattern,
+    Place,
+    Points,
+    points,
+)
 
-__all__ = ["AreaPaint", "LegendEntry", "MapPicture", "Pattern", "area_map", "clicked"]
+__all__ = [
+    "AreaPaint",
+    "Circles",
+    "Form",
+    "LegendEntry",
+    "MapPicture",
+    "Mark",
+    "Pattern",
+    "Place",
+    "Points",
+    "area_map",
+    "chosen_point",
+    "clicked",
+    "points",
+]

@@ -18,8 +18,8 @@ from streamlit import runtime
 
 from geo.codes import level_of
 from lib.views.assets import STATIC, prepare
-from lib.views.map.payload import Payload, pack
-from lib.views.picture import MapPicture
+from lib.views.map.payload import Payload, pack, pack_points
+from lib.views.picture import MapPicture, Place, Points
 
 # From the component's own page, component/<name>/index.html, to the static files: right under
 # any base path.
@@ -91,18 +91,47 @@ def clicked(key: str) -> str | None:
     the picture of the same run. What does not look like an area code is ignored: it comes from
     the browser.
     """
+    code: str | None = _new_value(key, "id", str)
+    try:
+        level_of(code or "")
+    except ValueError:
+        return None
+    return code
+
+
+def chosen_point(key: str, points: Points) -> Place | None:
+    """The point newly clicked in the map `key`, once a click; None otherwise.
+
+    `points` are those of the picture that was on show. Give them `choosable`, else nothing comes
+    back. A click on points that have changed since is ignored.
+    """
     value: Any = st.session_state.get(key)
-    if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+    if not isinstance(value, dict) or value.get("points") != pack_points(points).digest:
+        return None
+    number = _new_value(key, "point", int)
+    return points.places[number] if number in range(len(points.places)) else None
+
+
+def _new_value(key: str, name: str, kind: type) -> Any:
+    """What the map sent under a name, when it is of that kind and was not asked for before."""
+    value: Any = st.session_state.get(key)
+    if not isinstance(value, dict) or type(value.get(name)) is not kind:
         return None
     seen = f"{key}:seen"
     if value.get("n") == st.session_state.get(seen):
         return None
     st.session_state[seen] = value.get("n")
-    try:
-        level_of(value["id"])
-    except ValueError:
-        return None
-    return str(value["id"])
+    return value[name]
+
+
+def _announce(points: Points) -> None:
+    """Send the points apart from the picture, under the name that the picture knows them by.
+
+    As a style sheet they take no room on the page. The server sends a message this long only
+    once: when a run says the same again, the browser is told its hash.
+    """
+    payload = pack_points(points)
+    st.html(f'<style>:root{{--area-points-{payload.digest}:"{payload.packed}"}}</style>')
 
 
 def area_map(picture: MapPicture, *, key: str, height: int) -> str | None:
@@ -112,6 +141,8 @@ def area_map(picture: MapPicture, *, key: str, height: int) -> str | None:
     give the area above); None otherwise. Moving and zooming rerun nothing.
     """
     _register()
+    if picture.points:
+        _announce(picture.points)
     figure = _LocalMap()
     figure.add_child(_AreaMap())
     painting = folium.FeatureGroup(name=key, control=False)

@@ -29,8 +29,12 @@ function decodePolygons(polygons) {
 
 const decodedShapes = new Map();
 
+// Whether amphoe are drawn as tiles of one size (see tiles.js); the picture on show decides.
+let tiled = false;
+
 // The multipolygon of an area; decoded the first time it is asked for.
 function shapeOf(code) {
+  if (tiled) return tileShapeOf(code);
   if (!decodedShapes.has(code)) {
     const level = levelOfCode.get(code);
     decodedShapes.set(code, decodePolygons(SOURCE.layers[level][code]));
@@ -53,11 +57,13 @@ function isWithin(code, ancestor) {
 }
 
 function centreOf(code) {
+  if (tiled) return tileCentreOf(code);
   const area = SOURCE.areas[code];
   return L.latLng(area[LATITUDE], area[LONGITUDE]);
 }
 
 function boundsOf(code) {
+  if (tiled) return tileBoundsOf(code);
   const [west, south, east, north] =
     isArea(code) ? SOURCE.areas[code].slice(BOX, BOX + 4) : SOURCE.bounds;
   return L.latLngBounds([south, west], [north, east]);
@@ -65,6 +71,7 @@ function boundsOf(code) {
 
 // Extent of an area's box in square degrees: which label goes first.
 function extentOf(code) {
+  if (tiled) return 1;
   const [west, south, east, north] = SOURCE.areas[code].slice(BOX, BOX + 4);
   return (east - west) * (north - south);
 }

@@ -4,18 +4,18 @@ const DIRECTIONS = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
 };
 
-// The nearest area in a direction; what lies beside the way counts double.
-function neighbour(map, codes, from, [dx, dy]) {
-  const start = map.latLngToContainerPoint(centreOf(from));
+// The nearest of `things` in a direction; what lies beside the way counts double.
+function ahead(map, things, placeOf, from, [dx, dy]) {
+  const start = map.latLngToContainerPoint(placeOf(from));
   let best = null, least = Infinity;
-  for (const code of codes) {
-    if (code === from) continue;
-    const point = map.latLngToContainerPoint(centreOf(code)).subtract(start);
-    const ahead = point.x * dx + point.y * dy;
+  for (const thing of things) {
+    if (thing === from) continue;
+    const point = map.latLngToContainerPoint(placeOf(thing)).subtract(start);
+    const forward = point.x * dx + point.y * dy;
     const aside = Math.abs(point.x * dy) + Math.abs(point.y * dx);
-    if (ahead <= 0 || aside > 2 * ahead) continue;
-    const cost = ahead + 2 * aside;
-    if (cost < least) [best, least] = [code, cost];
+    if (forward <= 0 || aside > 2 * forward) continue;
+    const cost = forward + 2 * aside;
+    if (cost < least) [best, least] = [thing, cost];
   }
   return best;
 }
@@ -64,6 +64,19 @@ class Interaction {
   mark(code, point, hint) {
     this.view.card.show(code, this.view.picture, point, hint);
     this.view.layers.markHover(code);
+    this.view.link.tellHover(code);
+  }
+
+  // The area that a linked map shows, or none; it is not told on.
+  showOther(code) {
+    const { card, layers, map, picture } = this.view;
+    if (code === null || !picture.areas.has(code)) {
+      card.hide();
+      layers.markHover(null);
+    } else {
+      card.show(code, picture, map.latLngToContainerPoint(centreOf(code)));
+      layers.markHover(code);
+    }
   }
 
   click(code) {
@@ -77,6 +90,7 @@ class Interaction {
   }
 
   leave() {
+    if (this.view.card.code !== null) this.view.link.tellHover(null);
     this.view.card.hide();
     this.view.layers.markHover(null);
   }
@@ -113,7 +127,7 @@ class Interaction {
     const codes = this.walkable();
     const { map } = this.view;
     this.current = codes.includes(this.current)
-      ? neighbour(map, codes, this.current, direction) ?? this.current
+      ? ahead(map, codes, centreOf, this.current, direction) ?? this.current
       : this.firstOf(codes);
     if (!this.current) return;
     map.panInside(centreOf(this.current), { padding: [60, 60], animate: false });
@@ -131,9 +145,10 @@ class Interaction {
 
   read(code) {
     const { lang, areas } = this.view.picture;
-    const { text, note } = areas.get(code);
+    const { text, note, mark } = areas.get(code);
+    const sign = markLabel(this.view.picture, mark);
     this.live.textContent =
-      [fullName(code, lang), parentNames(code, lang), text, note].filter(Boolean).join(", ");
+      [fullName(code, lang), parentNames(code, lang), text, sign, note].filter(Boolean).join(", ");
   }
 
   // A new picture: the card on show keeps to its area with the new figures.

@@ -8,6 +8,7 @@ const LINE = {
   amphoe: { color: INK, weight: 1, opacity: 0.6 },
   tambon: { color: "#7B8794", weight: 0.8, opacity: 0.9 },
 };
+const TILE_LINE = { color: "#FFFFFF", weight: 3, opacity: 1 };
 const DIMMED = 0.22;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,29 +37,32 @@ function addPatterns() {
 class AreaLayers {
   constructor(map) {
     this.map = map;
-    this.levels = new Map();    // level > {group, byCode}, built when first shown
-    this.outlines = new Map();  // level > one path with every border of it
+    this.levels = new Map();    // level (or "tiles") > {group, byCode}, built when first shown
+    this.outlines = new Map();  // level (or "tiles") > one path with every border of it
     this.shown = null;
     addPatterns();
     for (const [name, order, takesEvents] of [
-      ["land", 210, false], ["fills", 400, true], ["lines", 420, false], ["marks", 430, false],
+      ["land", 210, false], ["fills", 400, true], ["lines", 420, false], ["rings", 424, false],
+      ["circles", 426, true], ["marks", 430, false],
     ]) {
       const pane = map.createPane(name);
       pane.style.zIndex = order;
       if (!takesEvents) pane.style.pointerEvents = "none";
     }
-    this.renderers = Object.fromEntries(["land", "fills", "lines", "marks"].map(
-      (pane) => [pane, L.svg({ pane, padding: 0.4 })]));
+    this.renderers = Object.fromEntries(
+      ["land", "fills", "lines", "rings", "circles", "marks"].map(
+        (pane) => [pane, L.svg({ pane, padding: 0.4 })]));
     this.addBackground();
     const mark = (style) => L.polygon([], {
       ...this.options("marks"), fill: false, ...style }).addTo(map);
     this.focusLine = mark({ color: INK, weight: 2.6 });
     this.selectedLines = [mark({ color: "#FFFFFF", weight: 7 }), mark({ color: INK, weight: 3 })];
+    this.pickedLines = [mark({ color: "#FFFFFF", weight: 9 }), mark({ color: INK, weight: 4.5 })];
     this.hoverLines = [mark({ color: "#FFFFFF", weight: 4.5 }), mark({ color: INK, weight: 2 })];
   }
 
   options(pane) {
-    return { pane, renderer: this.renderers[pane], interactive: pane === "fills",
+    return { pane, renderer: this.renderers[pane], interactive: pane === "fills" || pane === "circles",
       bubblingMouseEvents: false, smoothFactor: 0.6, lineJoin: "round" };
   }
 
@@ -70,41 +74,55 @@ class AreaLayers {
       weight: 1.4, dashArray: "6 4" }).addTo(this.map);
   }
 
-  // The filled areas of a level, made once.
+  // Tiles have changed their shape: they are made anew when they are shown next.
+  forgetTiles() {
+    this.levels.get("tiles")?.group.remove();
+    this.outlines.get("tiles")?.remove();
+    this.levels.delete("tiles");
+    this.outlines.delete("tiles");
+    if (this.shown === "tiles") this.shown = null;
+  }
+
+  // The filled areas of a level in the form on show, made once.
   level(level) {
-    if (!this.levels.has(level)) {
+    const name = tiled ? "tiles" : level;
+    if (!this.levels.has(name)) {
       const byCode = new Map();
       for (const code of codesOf[level]) {
-        const path = L.polygon(shapeOf(code), { ...this.options("fills"), ...LINE[level],
-          fillColor: LAND, fillOpacity: 1 });
+        const path = L.polygon(shapeOf(code), { ...this.options("fills"),
+          ...(tiled ? TILE_LINE : LINE[level]), fillColor: LAND, fillOpacity: 1 });
         path.code = code;
         byCode.set(code, path);
       }
-      this.levels.set(level, { group: L.featureGroup([...byCode.values()]), byCode });
+      this.levels.set(name, { group: L.featureGroup([...byCode.values()]), byCode });
     }
-    return this.levels.get(level);
+    return this.levels.get(name);
   }
 
   outline(level) {
-    if (!this.outlines.has(level)) {
+    const name = tiled ? "tiles" : level;
+    if (!this.outlines.has(name)) {
       const shapes = codesOf[level].flatMap(shapeOf);
-      this.outlines.set(level, L.polygon(shapes, {
-        ...this.options("lines"), ...LINE[level], fill: false }));
+      const width = tiled ? { weight: 2.6, opacity: 1 } : {};
+      this.outlines.set(name, L.polygon(shapes, {
+        ...this.options("lines"), ...LINE[level], ...width, fill: false }));
     }
-    return this.outlines.get(level);
+    return this.outlines.get(name);
   }
 
-  // Swaps the filled level; the wider levels stay as outlines above it.
+  // Swaps the filled level or the form; the wider levels stay as outlines above it.
   show(level) {
-    if (this.shown === level) return;
-    if (this.shown) this.level(this.shown).group.remove();
+    const name = tiled ? "tiles" : level;
+    if (this.shown === name) return;
+    this.levels.get(this.shown)?.group.remove();
+    for (const line of this.outlines.values()) line.remove();
+    this.map.getContainer().classList.toggle("is-tiles", tiled);
     this.level(level).group.addTo(this.map);
     for (const wider of ["amphoe", "province"]) {
       const above = LEVELS.indexOf(wider) < LEVELS.indexOf(level);
       if (above) this.outline(wider).addTo(this.map).bringToFront();
-      else if (this.outlines.has(wider)) this.outline(wider).remove();
     }
-    this.shown = level;
+    this.shown = name;
   }
 
   // Restyles only those paths whose fill or dimming is another one than before.
@@ -113,7 +131,7 @@ class AreaLayers {
     for (const [code, path] of byCode) {
       const area = picture.areas.get(code);
       const colour = area === undefined ? LAND
-        : PATTERN_FILL[area.fill] ?? picture.colours[area.fill];
+        : PATTERN_FILL[area.fill] ?? (picture.circles ? PLAIN : picture.colours[area.fill]);
       const opacity = isWithin(code, picture.focus) ? 1 : DIMMED;
       if (path.options.fillColor !== colour || path.options.fillOpacity !== opacity) {
         path.setStyle({ fillColor: colour, fillOpacity: opacity });
@@ -129,6 +147,8 @@ class AreaLayers {
   markFocus(code) { this.mark([this.focusLine], code); }
 
   markSelected(code) { this.mark(this.selectedLines, code); }
+
+  markPicked(code) { this.mark(this.pickedLines, code); }
 
   markHover(code) { this.mark(this.hoverLines, code); }
 }

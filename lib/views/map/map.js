@@ -13,14 +13,24 @@ L.Map.mergeOptions({
     inertia: false }),
 });
 
-// Packed text (base64 of zlib of JSON, see payload.py) as a picture with areas by code.
-async function unpack(packed) {
+// Packed text (base64 of zlib of JSON, see payload.py) as the value that it holds.
+async function inflate(packed) {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const picture = await new Response(stream).json();
+  return new Response(stream).json();
+}
+
+// A packed picture, with areas by code.
+async function unpack(packed) {
+  const picture = await inflate(packed);
   if (!isArea(picture.focus)) picture.focus = ROOT;
   picture.areas = new Map(picture.codes.map((code, i) => [code, {
-    fill: picture.fills[i], text: picture.texts[i], note: picture.notes[i] ?? "" }]));
+    fill: picture.fills[i], text: picture.texts[i], note: picture.notes[i] ?? "",
+    mark: picture.marks[i] ?? "", size: picture.sizes[i] ?? 0 }]));
+  if (picture.circles) {
+    const [most, steps, label] = picture.circles;
+    picture.circles = { most, steps, label };
+  }
   return picture;
 }
 
@@ -29,25 +39,33 @@ class AreaMap {
     this.map = map;
     this.picture = null;
     this.moved = false;            // whether the viewer left the view that was fitted
+    this.allZoom = 8;
     this.waiting = true;           // no fit yet, as there was no room to fit into
     const container = map.getContainer();
     map.setView(boundsOf(ROOT).getCenter(), 8, { animate: false });
     // As an option it holds dragging back; `setMaxBounds` would also pan after every fit.
     map.options.maxBounds = boundsOf(ROOT).pad(0.9);
+    shapeTiles(map.getSize());
     this.layers = new AreaLayers(map);
+    this.circles = new AreaCircles(map, this.layers);
+    this.marks = new AreaMarks(map, this.layers);
     this.labels = new AreaLabels(map);
     this.legend = new Legend(container);
     this.card = new HoverCard(container);
     this.buttons = new Buttons(container, {
       zoomIn: () => this.zoomBy(1), zoomOut: () => this.zoomBy(-1), home: () => this.goHome() });
+    this.link = new MapLink(this);
     this.interaction = new Interaction(this, sendClick);
+    this.interaction.wire(this.circles.group);
+    this.points = new PointLayer(this);
+    this.centres = new CentreLayer(this);
     this.labels.redraw = () => this.relabel();
     this.legend.element.addEventListener("toggle", () => this.relabel());
     this.follow(container);
   }
 
   follow(container) {
-    this.map.on("moveend zoomend", () => this.relabel());
+    this.map.on("moveend zoomend", () => this.rescale());
     this.map.on("moveend", () => this.settle());
     this.map.on("dragstart", () => { this.moved = true; });
     container.addEventListener("wheel", () => {
@@ -62,25 +80,61 @@ class AreaMap {
   resize() {
     this.legend.adapt();
     this.map.invalidateSize({ pan: false, animate: false });
+    if (shapeTiles(this.map.getSize())) this.remakeTiles();
     if (this.picture && (this.waiting || !this.moved)) this.fit(false);
-    else this.relabel();
+    else this.rescale();
+  }
+
+  remakeTiles() {
+    this.layers.forgetTiles();
+    this.labels.forgetTiles();
+    this.marks.drawn = "";
+    if (!tiled) return;
+    const { picture } = this;
+    this.picture = null;
+    this.paint(picture);
+  }
+
+  // What has its size in pixels follows the zoom: circles, their legend, points, names.
+  rescale() {
+    if (!this.picture || this.waiting) return;
+    this.drawCircles();
+    this.marks.show(this.picture);
+    this.points.redraw();
+    this.relabel();
+  }
+
+  drawCircles() {
+    this.circles.show(this.picture, this.allZoom);
+    this.legend.show(this.picture, (value) => this.circles.radiusOf(value));
+  }
+
+  // The zoom at which the whole region fits: what is near or far is told from there.
+  measure() {
+    const { x, y } = this.map.getSize();
+    this.waiting = x < 40 || y < 40;
+    if (this.waiting) return;
+    this.allZoom = this.map.getBoundsZoom(boundsOf(ROOT), false, L.point(70, 48));
+    this.map.setMinZoom(Math.floor(this.allZoom) - 1);
   }
 
   // Room is left for the buttons on the left and, where it is wide enough, the legend on the right.
   fitOptions() {
     const { x } = this.map.getSize();
     const legend = this.legend.element;
-    const beside = legend.open && x >= 620 ? legend.offsetWidth + 12 : 12;
-    return { paddingTopLeft: [x >= 620 ? 56 : 12, 12], paddingBottomRight: [beside, 34] };
+    const wide = x >= 620;
+    const beside = legend.open && wide ? legend.offsetWidth + 12 : 12;
+    // Tiles have no sea in the corners: on a narrow map they keep clear of all that stands on it.
+    const bars = tiled && !wide && !legend.open;
+    const bottom = bars ? legend.offsetHeight + this.legend.source.offsetHeight + 14 : 34;
+    return { paddingTopLeft: [wide ? 56 : 12, bars ? 50 : 12],
+      paddingBottomRight: [beside, bottom] };
   }
 
   fit(animate) {
-    const { x, y } = this.map.getSize();
-    this.waiting = x < 40 || y < 40;
+    this.measure();
     if (this.waiting) return;
     const options = this.fitOptions();
-    this.allZoom = this.map.getBoundsZoom(boundsOf(ROOT), false, L.point(70, 48));
-    this.map.setMinZoom(Math.floor(this.allZoom) - 1);
     this.moved = false;
     const smooth = animate && !REDUCED;
     const { focus } = this.picture;
@@ -88,7 +142,7 @@ class AreaMap {
     delete dataset.view;
     this.map.once("moveend", () => { dataset.view = focus; });
     this.map.fitBounds(boundsOf(focus), { ...options, animate: smooth, duration: 0.4 });
-    this.relabel();
+    this.rescale();
     this.settle();
   }
 
@@ -112,11 +166,12 @@ class AreaMap {
 
   obstacles() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    return [this.legend.element, this.legend.source, this.buttons.bar].map((element) => {
+    const panels = [this.legend.element, this.legend.source, this.buttons.bar].map((element) => {
       const box = element.getBoundingClientRect();
       return { left: box.left - frame.left, right: box.right - frame.left,
         top: box.top - frame.top, bottom: box.bottom - frame.top };
     });
+    return [...panels, ...this.marks.obstacles(), ...this.points.obstacles()];
   }
 
   relabel() {
@@ -129,25 +184,43 @@ class AreaMap {
     const before = this.picture;
     this.picture = picture;
     const differs = (name) => before?.[name] !== picture[name];
+    tiled = picture.form === "tiles";
     if (differs("lang") || differs("title")) this.speak();
+    this.link.show(picture);
     this.layers.show(picture.level);
     this.interaction.wire(this.layers.level(picture.level).group);
     this.layers.fill(picture);
-    this.legend.show(picture);
-    if (differs("focus")) this.layers.markFocus(picture.focus);
-    if (differs("selected")) this.layers.markSelected(picture.selected);
+    this.centres.show(picture);
+    this.points.show(picture);
+    const marked = this.marks.show(picture);
+    this.outline(differs);
     this.interaction.refresh();
-    if (differs("focus")) this.fit(before !== null);
-    else if (["lang", "level", "selected"].some(differs)) this.relabel();
+    if (differs("form")) this.measure();
+    this.drawCircles();            // before the fit: the legend takes room
+    if (differs("focus") || differs("form")) this.fit(before !== null && !differs("form"));
+    else this.rename(differs, marked);
+  }
+
+  // What names and points there are depends on these; names on dark tiles on the fills as well.
+  rename(differs, marked) {
+    if (["lang", "level", "circles"].some(differs)) this.points.redraw();
+    if (tiled || marked || ["lang", "level", "selected", "picked"].some(differs)) this.relabel();
+  }
+
+  outline(differs) {
+    const { focus, selected, picked } = this.picture;
+    if (differs("focus") || differs("form")) this.layers.markFocus(focus);
+    if (differs("selected") || differs("form")) this.layers.markSelected(selected);
+    if (differs("picked") || differs("form")) this.layers.markPicked(picked);
   }
 
   speak() {
-    const { lang, title, subtitle } = this.picture;
+    const { lang, title, subtitle, points } = this.picture;
     document.documentElement.lang = lang;
     document.title = title;
     this.buttons.say(lang);
     this.map.getContainer().setAttribute(
-      "aria-label", [title, subtitle, WORDS[lang].help].filter(Boolean).join(". "));
+      "aria-label", [title, subtitle, WORDS[lang].help, points && WORDS[lang].pointHelp].filter(Boolean).join(". "));
   }
 }
 
@@ -155,9 +228,13 @@ let lastSent = 0;
 
 // The number makes a second click on the same area another value; it never repeats, not even
 // when the page is left and the map made anew.
-function sendClick(id) {
+function sendValue(value) {
   lastSent = Math.max(Date.now(), lastSent + 1);
-  window.Streamlit?.setComponentValue({ id, n: lastSent });
+  window.Streamlit?.setComponentValue({ ...value, n: lastSent });
+}
+
+function sendClick(id) {
+  sendValue({ id });
 }
 
 function prepareDocument(container) {

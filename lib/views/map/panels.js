@@ -12,8 +12,16 @@ function make(tag, className, text, parent) {
 function swatch(colour, parent) {
   const box = make("span", "area-swatch", null, parent);
   if (colour in PATTERN_FILL) box.classList.add(`is-${colour}`);
-  else box.style.backgroundColor = colour;
+  else if (colour in SIGN) {
+    box.classList.add("is-sign");
+    signElementOf(colour, 16, box);
+  } else box.style.backgroundColor = colour;
   return box;
+}
+
+// What the legend says about a mark.
+function markLabel(picture, mark) {
+  return mark ? picture.legend.find(([, colour]) => colour === mark)?.[0] ?? "" : "";
 }
 
 class HoverCard {
@@ -32,12 +40,21 @@ class HoverCard {
       ["area-card-parents", parentNames(code, picture.lang)],
       ["area-card-title", picture.title],
       ["area-card-value", area?.text],
+      ["area-card-mark", markLabel(picture, area?.mark)],
       ["area-card-note", area?.note],
       ["area-card-hint", hint],
     ];
+    this.say(lines, at);
+    this.code = code;
+    const mark = this.element.querySelector(".area-card-mark");
+    if (mark) mark.prepend(signElementOf(area.mark, 13));
+  }
+
+  // Lines as [class, text]; those without a text are left out.
+  say(lines, at) {
     this.element.replaceChildren(
       ...lines.filter(([, text]) => text).map(([className, text]) => make("div", className, text)));
-    this.code = code;
+    this.code = null;
     this.element.hidden = false;
     this.move(at);
   }
@@ -85,12 +102,14 @@ class Legend {
   }
 
   adapt() {
-    if (!this.chosen) this.element.open = this.container.clientWidth >= 560;
+    if (!this.chosen) this.element.open = this.container.clientWidth >= 620;
   }
 
-  show(picture) {
-    const wanted = JSON.stringify(
-      [picture.lang, picture.title, picture.subtitle, picture.source, picture.legend]);
+  // `radiusOf` tells how large a value's circle is, in a picture with circles.
+  show(picture, radiusOf) {
+    const radii = picture.circles?.steps.map((step) => radiusOf(step).toFixed(1));
+    const wanted = JSON.stringify([picture.lang, picture.title, picture.subtitle, picture.source,
+      picture.legend, picture.circles, radii, picture.points?.legend]);
     if (wanted === this.drawn) return;
     this.drawn = wanted;
     this.source.textContent = picture.source;
@@ -104,13 +123,31 @@ class Legend {
     const list = make("ul");
     for (const [label, colour, count] of picture.legend) {
       swatch(colour, strip);
-      const row = make("li", colour in PATTERN_FILL ? "is-pattern" : "", null, list);
+      const kind = colour in PATTERN_FILL ? "is-pattern" : colour in SIGN ? "is-mark" : "";
+      const row = make("li", kind, null, list);
       swatch(colour, row);
-      make("span", "area-legend-label", label, row);
-      const number = make("span", "area-legend-count", count.toLocaleString("en"), row);
-      number.title = WORDS[picture.lang].areas;
+      this.say(label, count, row, picture);
     }
     this.element.replaceChildren(summary, list);
+    if (picture.circles) circleKey(picture.circles, radiusOf, this.element);
+    if (picture.points) this.showPoints(picture);
+  }
+
+  say(label, count, row, { lang }) {
+    make("span", "area-legend-label", label, row);
+    const number = make("span", "area-legend-count", count.toLocaleString("en"), row);
+    number.title = WORDS[lang].areas;
+  }
+
+  showPoints(picture) {
+    make("div", "area-legend-unit is-points", WORDS[picture.lang].nearer, this.element);
+    const list = make("ul", "is-points", null, this.element);
+    picture.points.legend.forEach(([label, colour, count], kind) => {
+      const row = make("li", "", null, list);
+      pointElement(kind, colour, make("span", "area-swatch is-sign", null, row), 16);
+      make("span", "area-legend-label", label, row);
+      make("span", "area-legend-count", count.toLocaleString("en"), row);
+    });
   }
 }
 
@@ -118,6 +155,7 @@ const ICONS = {
   zoomIn: "M12 5v14M5 12h14",
   zoomOut: "M5 12h14",
   home: "M4 11.5 12 5l8 6.5M6.5 10v9h11v-9",
+  centres: "M6 6h12v12H6zM12 10v4M10 12h4",
 };
 
 class Buttons {
@@ -126,15 +164,26 @@ class Buttons {
     const bar = make("div", "area-buttons", null, container);
     L.DomEvent.disableClickPropagation(bar);
     this.bar = bar;
-    this.buttons = Object.entries(actions).map(([name, action]) => {
-      const button = make("button", "", null, bar);
-      button.type = "button";
-      button.dataset.action = name;
-      const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
-      svgElement("path", { d: ICONS[name] }, icon);
-      button.addEventListener("click", action);
-      return button;
-    });
+    this.buttons = Object.entries(actions).map(([name, action]) => this.button(name, action));
+  }
+
+  button(name, action) {
+    const button = make("button", "", null, this.bar);
+    button.type = "button";
+    button.dataset.action = name;
+    const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
+    svgElement("path", { d: ICONS[name] }, icon);
+    make("span", "area-button-text", null, button);
+    button.addEventListener("click", action);
+    return button;
+  }
+
+  // A button that is on or off (aria-pressed); hidden until something offers it.
+  addSwitch(name, action) {
+    const button = this.button(name, action);
+    button.hidden = true;
+    this.buttons.push(button);
+    return button;
   }
 
   say(lang) {
@@ -142,6 +191,7 @@ class Buttons {
       const text = WORDS[lang][button.dataset.action];
       button.title = text;
       button.setAttribute("aria-label", text);
+      button.lastChild.textContent = text;
     }
   }
 }

@@ -8,10 +8,15 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import Any
 
-from lib.views.picture import MapPicture
+from lib.views.picture import LegendEntry, MapPicture, Points
+
+DEGREE = 10_000  # steps of a point's place: about 11 m
 
 
 @dataclass(frozen=True)
@@ -23,27 +28,93 @@ class Payload:
 
 
 def as_columns(picture: MapPicture) -> dict[str, Any]:
-    """The picture as JSON values, its areas as one list a field."""
-    notes = [area.note for area in picture.areas]
+    """The picture as JSON values, its areas as one list a field; what no area has is empty."""
+    areas = picture.areas
+    columns: dict[str, list[Any]] = {
+        "notes": [area.note for area in areas],
+        "marks": [str(area.mark) for area in areas],
+        "sizes": [area.size for area in areas] if picture.circles else [],
+    }
     return {
         "level": picture.level.value,
+        "form": picture.form.value,
         "lang": picture.lang,
         "title": picture.title,
         "subtitle": picture.subtitle,
         "colours": picture.colours,
-        "legend": [[entry.label, entry.colour, entry.count] for entry in picture.legend],
+        "legend": _legend(picture.legend),
         "source": picture.source,
         "selected": picture.selected,
+        "picked": picture.picked,
         "focus": picture.focus,
-        "codes": [area.code for area in picture.areas],
-        "fills": [area.fill for area in picture.areas],
-        "texts": [area.text for area in picture.areas],
-        "notes": notes if any(notes) else [],
+        "centres": picture.centres,
+        "linked": picture.linked,
+        "circles": _circles(picture),
+        "points": _points_named(picture.points),
+        "codes": [area.code for area in areas],
+        "fills": [area.fill for area in areas],
+        "texts": [area.text for area in areas],
+        **{name: column if any(column) else [] for name, column in columns.items()},
     }
 
 
+def _legend(entries: Iterable[LegendEntry]) -> list[list[Any]]:
+    return [[entry.label, entry.colour, entry.count] for entry in entries]
+
+
+def _circles(picture: MapPicture) -> list[Any] | None:
+    scale = picture.circles
+    return [scale.most, scale.steps, scale.label] if scale else None
+
+
+def _points_named(points: Points | None) -> dict[str, Any] | None:
+    """The points by their digest; they go to the browser apart, and only when they change."""
+    if points is None:
+        return None
+    digest = pack_points(points).digest
+    return {"digest": digest, "legend": _legend(points.legend), "choosable": points.choosable}
+
+
 def pack(picture: MapPicture) -> Payload:
-    """The payload of a picture; the same picture always gives the same one."""
-    text = json.dumps(as_columns(picture), ensure_ascii=False, separators=(",", ":"))
-    packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    """The payload of a picture, without its points; the same picture always gives the same one."""
+    return _packed(as_columns(picture))
+
+
+@lru_cache(maxsize=8)
+def pack_points(points: Points) -> Payload:
+    """The payload of points: places as steps of `DEGREE`, words once each."""
+    places = points.places
+    areas = [(area, sum(1 for _ in group)) for area, group in groupby(p.area for p in places)]
+    columns = {
+        "scale": DEGREE,
+        "areas": [area for area, _ in areas],
+        "counts": [count for _, count in areas],
+        "x": _steps([round(place.longitude * DEGREE) for place in places]),
+        "y": _steps([round(place.latitude * DEGREE) for place in places]),
+        "kinds": [place.kind for place in places],
+        "texts": _once([place.text for place in places]),
+        "notes": _once([place.note for place in places]),
+    }
+    return _packed(columns)
+
+
+def _steps(values: Sequence[int]) -> list[int]:
+    """The first value, then the differences."""
+    return [*values[:1], *(after - before for before, after in pairwise(values))]
+
+
+def _once(words: Sequence[str]) -> list[list[Any]]:
+    """Different words, and for each place which; no second list where all are different."""
+    table = list(dict.fromkeys(words))
+    place = {word: number for number, word in enumerate(table)}
+    return [table, [] if len(table) == len(words) else [place[word] for word in words]]
+
+
+def pack_text(text: str) -> str:
+    """A text as base64 of zlib."""
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _packed(value: dict[str, Any]) -> Payload:
+    packed = pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     return Payload(packed, hashlib.sha256(packed.encode()).hexdigest()[:12])

@@ -14,7 +14,7 @@ from math import isfinite
 import pandas as pd
 
 from lib.indicators.model import Flag, Indicator
-from lib.views.overview.references import missed_by
+from lib.indicators.references import missed_by
 
 WATCHED = ("plan_progress", "follow_up_rate", "days_since_last_activity", "tambon_reached")
 LISTED = 5

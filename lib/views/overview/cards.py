@@ -1,12 +1,11 @@
 """The figures as HTML: label, value, reference, change and spark line, each with words."""
 
-import base64
-import math
 from collections.abc import Sequence
 from html import escape
 
 from lib.indicators.model import Direction
 from lib.indicators.model import Kind as Measured
+from lib.views.charts.spark import spark
 from lib.views.formats import (
     Turn,
     number,
@@ -18,11 +17,6 @@ from lib.views.formats import (
 from lib.views.overview.figures import Figure
 from lib.views.words import Language, say
 
-WIDTH, HEIGHT, MARGIN = 104, 36, 4
-NO_PATH = ""
-FLATTEST = 0.25
-INK = "#0B4F6C"
-
 
 def cards(figures: Sequence[Figure], language: Language) -> str:
     """The row of figures."""
@@ -31,36 +25,12 @@ def cards(figures: Sequence[Figure], language: Language) -> str:
     return f'<div class="figures" role="list" aria-label="{heading}">{body}</div>'
 
 
-def spark_line(values: Sequence[float]) -> str:
-    """SVG path data of a line through the values, from the left; gaps where one is missing.
-
-    The line spans a box of WIDTH by HEIGHT from its least value to its greatest, or, where they
-    differ by less than a FLATTEST part of the greatest, from further apart: noise stays flat.
-    Empty with fewer than two values.
-    """
-    known = [value for value in values if math.isfinite(value)]
-    if len(known) < 2:
-        return NO_PATH
-    spread = max(max(known) - min(known), FLATTEST * max(map(abs, known))) or 1.0
-    foot = (max(known) + min(known) - spread) / 2
-    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
-    points, pen = [], "M"
-    for place, value in enumerate(values):
-        if not math.isfinite(value):
-            pen = "M"
-            continue
-        height = (HEIGHT - 2 * MARGIN) * (value - foot) / spread
-        points.append(f"{pen}{MARGIN + place * step:.1f} {HEIGHT - MARGIN - height:.1f}")
-        pen = "L"
-    return "".join(points)
-
-
 def _card(one: Figure, language: Language) -> str:
     name = escape(one.indicator.name(language))
     meaning = escape(one.indicator.words[language].meaning)
     return (
         f'<div class="figure" role="listitem" title="{meaning}"><div class="label">{name}</div>'
-        f'<div class="line">{_value(one, language)}{_spark(one, language)}</div>'
+        f'<div class="line">{_value(one, language)}{spark(one.months, language)}</div>'
         f"{_reference(one, language)}{_change(one, language)}</div>"
     )
 
@@ -75,22 +45,6 @@ def _value(one: Figure, language: Language) -> str:
         f'<div class="value">{escape(plain_value(one.indicator, one.value, language))}'
         f'<span class="unit">{escape(unit)}</span>{"" if one.solid else few}</div>'
     )
-
-
-def _spark(one: Figure, language: Language) -> str:
-    """The spark line as an image, which is what a page may hold of a drawing."""
-    path = spark_line(one.months)
-    if not path:
-        return ""
-    x, y = path.replace("M", "L").split("L")[-1].split(" ")
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="1.6"/>'
-        f'<circle cx="{x}" cy="{y}" r="2.6" fill="{INK}"/></svg>'
-    )
-    packed = base64.b64encode(drawing.encode()).decode()
-    words = escape(say("figures.spark", language, count=len(one.months)))
-    return f'<img class="spark" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
 
 
 def _reference(one: Figure, language: Language) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib.indicators.earlier import Against, Comparison
 from lib.indicators.model import Flag, Indicator
+from lib.indicators.references import missed_by
 from lib.views.formats import Change, change
-from lib.views.overview.compare import Against, Comparison
-from lib.views.overview.references import missed_by
 
 FIGURES = (
     "tambon_reached",

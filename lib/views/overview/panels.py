@@ -1,44 +1,27 @@
 """The parts of the overview as they stand on the screen."""
 
-from dataclasses import replace
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
 from lib.views import data
-from lib.views.controls import choose, step, switch
+from lib.views.controls import step
 from lib.views.filters import not_applied
-from lib.views.formats import dates, period_to_date, unbroken, with_numbers_whole
-from lib.views.map import area_map
+from lib.views.formats import with_numbers_whole
 from lib.views.overview import load
 from lib.views.overview.attention import LISTED, Attention
 from lib.views.overview.cards import cards
 from lib.views.overview.figures import Figure
-from lib.views.overview.headline import headline
 from lib.views.overview.load import Watched
-from lib.views.overview.picture import picture
 from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
-from lib.views.overview.table import as_csv, columns, figures_table
-from lib.views.selection import Selection, levels_of
+from lib.views.selection import Selection
 from lib.views.states import nothing
 from lib.views.words import listed, say
 
 MAP_HEIGHT = 426  # the least; style.css gives it what the window has left
 REASONS = 2
-
-
-def period_line(selection: Selection) -> None:
-    """The days that the figures cover and those that they are set against."""
-    language = selection.language
-    parts = [period_to_date(selection.kind, selection.period, load.as_of(selection), language)]
-    if compared := load.comparison(selection):
-        days = dates(compared.period, language)
-        parts.append(say(f"figures.compared_{compared.against}", language, dates=days))
-    line = unbroken(" · ".join(parts))
-    st.html(f'<div class="period-line">{line}</div>')
 
 
 def figure_row(selection: Selection, figures: list[Figure]) -> None:
@@ -49,39 +32,6 @@ def figure_row(selection: Selection, figures: list[Figure]) -> None:
     shown = [one.indicator for one in figures] + [registry.get(selection.indicator)]
     if note := not_applied(selection, list(dict.fromkeys(shown))):
         st.html(f'<div class="not-applied">{note}</div>')
-
-
-def map_panel(selection: Selection, answer: pd.DataFrame) -> None:
-    """The map with the choice of indicator and level above it."""
-    language, areas = selection.language, data.areas()
-    indicator = registry.get(selection.indicator)
-    with st.container(key="map_head", horizontal=True, vertical_alignment="center", gap="small"):
-        choose(
-            say("map.indicator", language),
-            data.choices().indicators,
-            selection.indicator,
-            lambda now, code: replace(now, indicator=code),
-            key="map_indicator",
-            show=lambda code: registry.get(code).name(language),
-        )
-        switch(
-            say("area.level", language),
-            levels_of(selection.area),
-            selection.level,
-            Selection.with_level,
-            key="map_level",
-            show=lambda level: say(f"area.by_{level}", language),
-        )
-    message = headline(
-        indicator,
-        answer,
-        selection.level,
-        load.reference_of(load.map_question(selection)),
-        lambda code: areas.get(code).display_name(language),
-        language,
-    )
-    st.html(f'<h2 class="headline">{message}</h2>')
-    area_map(picture(selection, indicator, answer), key="map", height=MAP_HEIGHT)
 
 
 def summary(selection: Selection, figures: list[Figure], watched: Watched) -> None:
@@ -127,27 +77,6 @@ def attention_list(selection: Selection, watched: Watched) -> None:
         with st.popover(say("attention.rule_heading", language), type="tertiary"):
             names = [one.name(language) for one in watched.indicators]
             st.markdown(say("attention.rule", language, indicators=listed(names, language)))
-
-
-def table(selection: Selection, answer: pd.DataFrame) -> None:
-    """The figures of the map as a table, and as a file; made only while it is open."""
-    language = selection.language
-    indicator = registry.get(selection.indicator)
-    title = say("table.title", language, name=indicator.name(language))
-    place = st.expander(title, key="table", on_change="rerun")
-    if not place.open:
-        return
-    shown = figures_table(indicator, answer, data.areas(), language)
-    with place:
-        st.dataframe(
-            shown, hide_index=True, width="stretch", column_config=columns(indicator, language)
-        )
-        st.download_button(
-            say("table.download", language),
-            as_csv(shown),
-            file_name=f"{indicator.code}_{selection.level}_{load.as_of(selection)}.csv",
-            mime="text/csv",
-        )
 
 
 def _name(code: str, selection: Selection) -> str:

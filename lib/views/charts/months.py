@@ -1,0 +1,144 @@
+"""An axis of months: places, tick texts and shading, with Thai words and years throughout.
+
+Months are numbers on the axis, the first one 0, so that plotly never writes a date of its own.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lib.periods import BUDDHIST_ERA, Period, add_months, month_end, quarter_of
+from lib.views.charts.seasons import Season, SeasonKind, seasons
+from lib.views.charts.theme import LINE, Spec, axis, label, width_of
+from lib.views.formats import month_name, month_year
+from lib.views.words import Language, say
+
+SHADES = {SeasonKind.RAMADAN: "#F3E6CC", SeasonKind.MONSOON: "#DFECF5"}
+LABEL_ROW = 20  # px
+QUARTERS_NAMED = 5  # more would touch on a phone
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months of an axis, from ``first`` on, ``count`` of them."""
+
+    first: date
+    count: int
+    language: Language
+
+    @classmethod
+    def over(cls, months: Sequence[date], language: Language) -> "Months":
+        """The axis that holds all of these first days of months."""
+        first, last = min(months), max(months)
+        return cls(first, _between(first, last) + 1, language)
+
+    @property
+    def all(self) -> list[date]:
+        """First days of all its months."""
+        return [add_months(self.first, n) for n in range(self.count)]
+
+    @property
+    def names(self) -> list[str]:
+        """มิ.ย. 2569, one for each month."""
+        return [month_year(one, self.language) for one in self.all]
+
+    @property
+    def days(self) -> Period:
+        """All days of the axis."""
+        return Period(self.first, month_end(self.all[-1]))
+
+    def place(self, month: date) -> int:
+        """Where a month stands; its days reach half a step to both sides."""
+        return _between(self.first, month)
+
+    def day(self, day: date) -> float:
+        """Where a day begins."""
+        part = (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
+        return self.place(day) - 0.5 + part
+
+    def axis(self) -> Spec:
+        """The axis: month names as far apart as a phone can read, the year below where it turns."""
+        shown = [one for one in self.all if self._shown(one)] or self.all[:1]
+        texts, year = [], 0
+        for one in shown:
+            text = month_name(one, self.language)
+            if one.year != year:
+                year = one.year
+                text += f"<br>{year + (BUDDHIST_ERA if self.language == 'th' else 0)}"
+            texts.append(text)
+        return axis(
+            range=[-0.6, self.count - 0.4],
+            tickvals=[self.place(one) for one in shown],
+            ticktext=texts,
+            ticks="outside",
+            ticklen=4,
+            tickcolor=LINE,
+            tickangle=0,
+            showline=True,
+            linecolor=LINE,
+        )
+
+    def quarters(self) -> tuple[list[Spec], list[Spec]]:
+        """Thin lines where fiscal quarters begin and, of a few, their names: shapes and labels."""
+        starts = [one for one in self.all if one.month in (1, 4, 7, 10)]
+        lines: list[Spec] = [
+            {"type": "line", "x0": self.day(one), "x1": self.day(one), "y0": 0, "y1": 1,
+             "yref": "paper", "line": {"color": LINE, "width": 1}, "layer": "below"}
+            for one in starts
+        ]  # fmt: skip
+        if len(starts) > QUARTERS_NAMED:
+            return lines, []
+        edges = [self.first, *(one for one in starts if one > self.first)]
+        ends_ = [*edges[1:], add_months(self.all[-1], 1)]
+        names = [
+            label(str(quarter_of(start)) if n else
+                  say("charts.quarter", self.language, quarter=quarter_of(start)),
+                  x=(self.day(start) + self.day(end)) / 2, y=0, yref="paper", yanchor="top",
+                  xanchor="center", yshift=-44)
+            for n, (start, end) in enumerate(zip(edges, ends_, strict=True))
+            if _between(start, end) >= 2
+        ]  # fmt: skip
+        return lines, names
+
+    def shading(self) -> tuple[list[Spec], list[Spec], int]:
+        """Bands of Ramadan and the monsoon with small labels above: shapes, labels, their room."""
+        found = seasons(self.days)
+        kinds = [kind for kind in SeasonKind if any(one.kind is kind for one in found)]
+        bands = [self._band(one) for one in found]
+        names = [self._season_name(one, kinds.index(one.kind)) for one in found]
+        return bands, names, LABEL_ROW * len(kinds)
+
+    def _band(self, one: Season) -> Spec:
+        start, end = self._ends(one)
+        return {
+            "type": "rect", "x0": start, "x1": end, "y0": 0, "y1": 1, "yref": "paper",
+            "fillcolor": SHADES[one.kind], "line": {"width": 0}, "layer": "below",
+        }  # fmt: skip
+
+    def _ends(self, one: Season) -> tuple[float, float]:
+        after = date.fromordinal(one.period.end.toordinal() + 1)
+        return max(-0.6, self.day(one.period.start)), min(self.count - 0.4, self.day(after))
+
+    def _season_name(self, one: Season, row: int) -> Spec:
+        start, end = self._ends(one)
+        text = say(f"charts.{one.kind}", self.language)
+        middle = (start + end) / 2
+        # A name is wider than a short band: at the ends of the axis it leans inward.
+        part = (middle + 0.6) / (self.count + 0.2)
+        reach = width_of(text) / 2 / 220
+        side = "left" if part < reach else "right" if part > 1 - reach else "center"
+        at = {"left": start, "right": end, "center": middle}[side]
+        return label(text, x=at, xanchor=side, y=1, yref="paper", yanchor="bottom",
+                     yshift=LABEL_ROW * row)  # fmt: skip
+
+    def _shown(self, month: date) -> bool:
+        if self.count <= 7:
+            return True
+        every = (1, 4, 7, 10) if self.count <= 18 else (4, 10) if self.count <= 40 else (10,)
+        return month.month in every
+
+
+def _between(first: date, later: date) -> int:
+    """Months from one to the other; below 0 when ``later`` is the earlier one."""
+    return (later.year - first.year) * 12 + later.month - first.month

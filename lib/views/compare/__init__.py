@@ -1,0 +1,1 @@
+"""The parts of the comparison: two areas, or two periods, on one scale."""

@@ -1,0 +1,246 @@
+"""The charts of this screen: its figures with their messages, ready for the chart kit."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from geo.codes import Level, is_within, level_of
+from lib.indicators import registry
+from lib.indicators.model import Indicator
+from lib.indicators.model import Kind as Measured
+from lib.indicators.spread import chance_of, funnelled
+from lib.views import asking, data
+from lib.views.charts import Chart, Head, category_bars, funnel_plot, ranking, stacked_share
+from lib.views.coverage import load
+from lib.views.coverage.reports import state_labels
+from lib.views.coverage.sentences import funnel_title, mix_title, overdue_title, ranking_title
+from lib.views.filters import value_name
+from lib.views.formats import month_year, period_name, thai_date
+from lib.views.mapped.headline import headline, is_yes_or_no
+from lib.views.selection import Kind, Selection, shown_within, write_period
+from lib.views.words import say
+
+ROWS = 12  # of a chart of areas: more would leave the screen
+BARS = 10  # of a chart of categories
+POPULATION = "people_served_per_1000"
+
+
+def area_name(selection: Selection, code: str) -> str:
+    """The name of an area, with that of its amphoe where tambon of several are shown."""
+    area, language = data.areas().get(code), selection.language
+    if area.level is Level.TAMBON and level_of(shown_within(selection.area)) is not Level.AMPHOE:
+        parent = data.areas().get(code[:4]).name(language)
+        return say("coverage.tambon_of", language, tambon=area.name(language), amphoe=parent)
+    return area.name(language)
+
+
+def place_name(selection: Selection) -> str:
+    """The name of the area whose parts are shown."""
+    inside = shown_within(selection.area)
+    if inside == data.areas().region.code:
+        return say("area.whole", selection.language)
+    return data.areas().get(inside).display_name(selection.language)
+
+
+def own_name(selection: Selection) -> str:
+    """The name of the selected area itself."""
+    if selection.area == data.areas().region.code:
+        return say("area.whole", selection.language)
+    return data.areas().get(selection.area).display_name(selection.language)
+
+
+def source(selection: Selection) -> str:
+    """The date of the data, and that they are simulated where they are."""
+    language, info = selection.language, data.snapshot().info
+    simulated = say("data.source_simulated", language) if info.simulated else ""
+    date = thai_date(asking.as_of(selection), language)
+    return say("coverage.source", language, date=date, simulated=simulated)
+
+
+def period_words(selection: Selection) -> str:
+    """The name of the period."""
+    return period_name(selection.kind, selection.period, selection.language)
+
+
+def marked(selection: Selection) -> str:
+    """The area that the charts mark: the picked one, else a selected tambon among its like."""
+    if selection.picked:
+        return selection.picked
+    return selection.area if level_of(selection.area) is Level.TAMBON else ""
+
+
+def has_funnel(indicator: Indicator) -> bool:
+    """Whether the indicator is a rate whose areas can be set against chance."""
+    return chance_of(indicator) is not None
+
+
+def rank_chart(selection: Selection, figures: pd.DataFrame) -> Chart:
+    """The areas on the map in order."""
+    language, indicator = selection.language, registry.get(selection.indicator)
+
+    def name(code: str) -> str:
+        return area_name(selection, code)
+
+    reference = asking.reference_of(asking.map_question(selection))
+    if is_yes_or_no(indicator, selection.level):
+        title = headline(indicator, figures, selection.level, reference, name, language)
+    else:
+        title = ranking_title(indicator, figures, _level_word(selection), name, language)
+    whole = None
+    if indicator.kind is not Measured.COUNT:
+        whole = (place_name(selection), load.whole_value(selection))
+    return ranking(
+        indicator,
+        figures,
+        _head(selection, title),
+        name=name,
+        language=language,
+        picked=marked(selection),
+        target=reference,
+        whole=whole,
+        most=ROWS,
+    )
+
+
+def funnel_chart(selection: Selection) -> Chart:
+    """All areas of the level by size and rate; those outside of the selected area are pale."""
+    language, indicator = selection.language, registry.get(selection.indicator)
+    figures = asking.level_answer(selection)
+    funnel = funnelled(indicator, figures)
+    inside = shown_within(selection.area)
+
+    def within(code: str) -> bool:
+        return is_within(code, inside)
+
+    title = funnel_title(indicator, funnel, within, _level_word(selection), language)
+    size = "population" if indicator.code == POPULATION else "other"
+    return funnel_plot(
+        indicator,
+        figures,
+        funnel,
+        _head(selection, title),
+        name=lambda code: area_name(selection, code),
+        language=language,
+        denominator=say(f"coverage.size_{size}", language),
+        picked=marked(selection),
+        within=within,
+        target=asking.reference_of(asking.map_question(selection)),
+    )
+
+
+def month_reports_chart(selection: Selection) -> Chart:
+    """States of the reports in each month; the codes of the bars are months of the address."""
+    language = selection.language
+    periods = load.shown_months(selection)
+    names = {write_period(Kind.MONTH, one): month_year(one.start, language) for one in periods}
+    counts = load.reports_by_month(selection).set_axis(list(names))
+    title = overdue_title(
+        counts, names.__getitem__, language, by="month", level="", area=place_name(selection)
+    )
+    subtitle = say(
+        "coverage.reports_by_month", language, area=place_name(selection), count=len(periods)
+    )
+    return stacked_share(
+        counts,
+        Head(title, subtitle, source(selection)),
+        parts=state_labels(language),
+        name=names.__getitem__,
+        language=language,
+        unit=say("area.tambon", language),
+        first=say("charts.month", language),
+        quiet=(),
+        picked=write_period(Kind.MONTH, load.reports_month(selection)),
+    )
+
+
+def area_reports_chart(selection: Selection) -> Chart:
+    """States of the reports of the period in each area, the largest part overdue first."""
+    language, counts = selection.language, load.reports_by_area(selection)
+
+    def name(code: str) -> str:
+        return area_name(selection, code)
+
+    title = overdue_title(
+        counts, name, language, by="area", level=_level_word(selection), area=place_name(selection)
+    )
+    subtitle = say(
+        "coverage.reports_by_area",
+        language,
+        area=place_name(selection),
+        level=_level_word(selection),
+        period=period_words(selection),
+    )
+
+    def bars(shown: pd.DataFrame) -> Chart:
+        return stacked_share(
+            shown,
+            Head(title, subtitle, source(selection)),
+            parts=state_labels(language),
+            name=name,
+            language=language,
+            unit=say("coverage.tambon_months", language),
+            quiet=(),
+            picked=marked(selection),
+            sort_by="overdue",
+        )
+
+    everything = bars(counts)
+    if len(counts) <= ROWS:
+        return everything
+    note = say("charts.shown_of", language, shown=ROWS, count=len(counts))
+    few = bars(_worst(counts, marked(selection)))
+    return replace(few, table=everything.table, notes=(note, *few.notes))
+
+
+def mix_chart(selection: Selection, name: str) -> Chart:
+    """What the activities (or referrals) of the selected area are split into."""
+    language, found = selection.language, load.mix(selection, name)
+    labels = {
+        str(code): value_name(found.filter, str(code), language) for code in found.figures.index
+    }
+    by = say(f"coverage.by_{name}", language)
+    title = mix_title(found.indicator, found.figures, by, labels.__getitem__, language)
+    subtitle = say(
+        "coverage.mix_subtitle",
+        language,
+        unit=found.indicator.name(language),
+        by=by,
+        area=own_name(selection),
+        period=period_words(selection),
+    )
+    return category_bars(
+        found.indicator,
+        found.figures,
+        Head(title, subtitle, source(selection)),
+        labels=labels,
+        language=language,
+        before=found.before,
+        most=BARS,
+        category=by,
+    )
+
+
+def _head(selection: Selection, title: str) -> Head:
+    language, indicator = selection.language, registry.get(selection.indicator)
+    subtitle = say(
+        "coverage.by_level",
+        language,
+        unit=indicator.unit(language),
+        area=place_name(selection),
+        level=_level_word(selection),
+        period=period_words(selection),
+    )
+    return Head(title, subtitle, source(selection))
+
+
+def _level_word(selection: Selection) -> str:
+    return say(f"area.counted_{selection.level}", selection.language)
+
+
+def _worst(counts: pd.DataFrame, picked: str) -> pd.DataFrame:
+    """Of many areas those with the largest part overdue, and the picked one."""
+    share = (counts["overdue"] / counts.sum(axis=1)).sort_values(ascending=False, kind="stable")
+    kept = list(share.index[:ROWS])
+    if picked in share.index and picked not in kept:
+        kept[-1] = picked
+    return counts.loc[kept]

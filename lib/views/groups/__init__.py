@@ -1,0 +1,1 @@
+"""The screen of occupational groups: figures, mix, points on the map, charts and a group's card."""

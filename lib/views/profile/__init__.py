@@ -1,0 +1,1 @@
+"""The parts of the area profile: one area on a sheet that prints on A4."""

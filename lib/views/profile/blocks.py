@@ -1,0 +1,243 @@
+"""The smaller parts of the sheet as HTML: months, plan, groups, open matters, labour, near."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from lib.indicators import registry
+from lib.store.codelists import code_list
+from lib.views.charts.show import text_html
+from lib.views.formats import (
+    change,
+    month_year,
+    named_value,
+    number,
+    show_change,
+    show_value,
+    with_numbers_whole,
+)
+from lib.views.profile.drawings import plan_bars, trend_line, trend_words
+from lib.views.profile.load import GROUPS, LABOUR, NEAR, OVERDUE, Part, Quarter, Trend, Value
+from lib.views.words import Language, listed, say
+
+Name = Callable[[str], str]
+
+
+def section(kind: str, title: str, body: str, language: Language, more: str = "") -> str:
+    """A part of the sheet with its message; ``more`` is a link beside it."""
+    words = text_html(with_numbers_whole(title), language)
+    return f'<section class="{kind}"><h3>{words}{more}</h3>{body}</section>'
+
+
+def trends(found: Sequence[Trend], language: Language) -> str:
+    """The months of each figure as a small line."""
+    if not found:
+        return section("months", say("profile.trends_none", language), "", language)
+    body = "".join(_trend(one, language) for one in found)
+    title = say("profile.trends_title", language, count=len(found[0].months))
+    return section("months", title, f'<div class="grid">{body}</div>', language)
+
+
+def _trend(one: Trend, language: Language) -> str:
+    name = escape(one.indicator.name(language))
+    drawn = trend_line(one, language)
+    if not drawn:
+        said = f'<span class="quiet">{escape(trend_words(one, language))}</span>'
+        return f"<figure><figcaption><b>{name}</b> {said}</figcaption></figure>"
+    place = max(n for n, value in enumerate(one.values) if math.isfinite(value))
+    last = escape(named_value(one.indicator, one.values[place], language))
+    when = month_year(one.months[place].start, language)
+    early = "" if place == len(one.months) - 1 else f" <small>({escape(when)})</small>"
+    return f"<figure><figcaption><b>{name}</b> {last}{early}</figcaption>{drawn}</figure>"
+
+
+def plan_title(quarters: Sequence[Quarter], year: int, language: Language) -> str:
+    """How much of the plan to date was held."""
+    if not quarters:
+        return say("profile.plan_none", language, year=year)
+    due = sum(one.to_date for one in quarters if math.isfinite(one.to_date))
+    known = [one.actual for one in quarters if math.isfinite(one.actual)]
+    if due <= 0 or not known:
+        return say("profile.plan_unknown", language, year=year)
+    words = {"held": number(sum(known)), "due": number(due), "year": year}
+    return say("profile.plan_title", language, share=number(100 * sum(known) / due, 1), **words)
+
+
+def plan(quarters: Sequence[Quarter], year: int, language: Language) -> str:
+    """The quarters of the fiscal year against the plan."""
+    body = ""
+    if quarters:
+        note = escape(say("profile.plan_note", language))
+        body = f'{plan_bars(quarters, language)}<p class="note">{note}</p>'
+    return section("plan", plan_title(quarters, year, language), body, language)
+
+
+def groups(values: Mapping[str, Value], mix: Sequence[Part], more: str, language: Language) -> str:
+    """How many groups there are, of what state, who is in them and what they do."""
+    active = values["groups_active"]
+    if active.known and active.value > 0:
+        members = _said(values["group_members"], language)
+        words = {"active": number(active.value), "members": members}
+        title = say("profile.groups_title", language, **words)
+    else:
+        key = "profile.groups_none" if active.known else "profile.groups_unknown"
+        title = say(key, language)
+    rows = "".join(_line(values[code], language) for code in GROUPS)
+    occupations = code_list("occupation")
+    labels = [(occupations.label(one.code, language), one.count) for one in mix]
+    head = say("profile.groups_mix", language)
+    return section(
+        "groups", title, f"{_table(rows)}{_parts(head, labels, language)}", language, more
+    )
+
+
+def open_matters(
+    values: Mapping[str, Value],
+    needs: Sequence[Part],
+    events: Sequence[Part],
+    more: Mapping[str, str],
+    language: Language,
+) -> str:
+    """What waits: overdue follow-ups by age, open needs, severe events of the period."""
+    overdue, waiting = values["follow_ups_overdue"], values["needs_open"]
+    total = number(sum(one.count for one in events))
+    title = say(
+        "profile.open_title",
+        language,
+        overdue=_said(overdue, language),
+        needs=_said(waiting, language),
+        events=total,
+    )
+    ages = "".join(_line(values[code], language, indent=True) for code in OVERDUE)
+    follow = _line(overdue, language) + ages + _line(values["follow_ups_coming"], language)
+    need = _line(waiting, language) + _line(values["needs_open_over_30"], language, indent=True)
+    categories = code_list("need_category")
+    kinds = code_list("situation_category")
+    severe = f'<tr><th scope="row">{escape(say("profile.severe", language))}</th>'
+    severe += f'<td class="number"><b>{total}</b></td></tr>'
+    body = (
+        f"<div>{_table(follow)}{more['follow_up']}</div><div>{_table(need + severe)}"
+        + _parts(
+            say("profile.needs_mix", language),
+            [(categories.label(one.code, language), one.count) for one in needs],
+            language,
+        )
+        + _parts(
+            say("profile.events_mix", language),
+            [(kinds.label(one.code, language), one.count) for one in events],
+            language,
+        )
+        + f"{more['needs']}</div>"
+    )
+    return section("open", title, f'<div class="two">{body}</div>', language)
+
+
+def labour(values: Mapping[str, Value], against: str | None, language: Language) -> str:
+    """People of the area by category, as last counted, and the change."""
+    categories = code_list("labour_category")
+    known = [code for code in LABOUR if values[code].known]
+    if not known:
+        return section("labour", say("profile.labour_none", language), "", language)
+    want = values["labour_wanting_work"], values["labour_wanting_training"]
+    title = say(
+        "profile.labour_title",
+        language,
+        work=_said(want[0], language),
+        training=_said(want[1], language),
+    )
+    head = say(f"profile.head_change_{against or 'none'}", language)
+    rows = "".join(
+        _with_change(
+            values[code], categories.label(code.removeprefix("labour_"), language), language
+        )
+        for code in LABOUR
+    )
+    heads = (
+        f'<thead><tr><th scope="col">{escape(say("profile.head_category", language))}</th>'
+        f'<th scope="col" class="number">{escape(say("profile.people", language))}</th>'
+        f'<th scope="col" class="number">{escape(head)}</th></tr></thead>'
+    )
+    return section("labour", title, f"<table>{heads}<tbody>{rows}</tbody></table>", language)
+
+
+def near(
+    figures: Mapping[str, pd.DataFrame],
+    own: str,
+    name: Name,
+    link: Callable[[str], str],
+    title: str,
+    language: Language,
+) -> str:
+    """The area and those near it with a few figures; a name leads to the sheet of its area."""
+    codes = [str(code) for code in figures[NEAR[0]].index]
+    if len(codes) < 2:
+        return section("near", title, "", language)
+    heads = "".join(
+        f'<th scope="col" class="number">{escape(registry.get(code).name(language))}</th>'
+        for code in NEAR
+    )
+    rows = "".join(_near_row(code, own, figures, name, link, language) for code in codes)
+    first = escape(say("table.area", language))
+    return section(
+        "near",
+        title,
+        f'<table><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>",
+        language,
+    )
+
+
+def _near_row(
+    code: str,
+    own: str,
+    figures: Mapping[str, pd.DataFrame],
+    name: Name,
+    link: Callable[[str], str],
+    language: Language,
+) -> str:
+    label = escape(name(code))
+    if code != own:
+        label = f'<a href="{escape(link(code))}" data-code="{code}">{label}</a>'
+    cells = []
+    for indicator in NEAR:
+        value, flag = (figures[indicator][column].to_dict()[code] for column in ("value", "flag"))
+        text = show_value(registry.get(indicator), float(value), str(flag), language)
+        cells.append(f'<td class="number">{escape(text)}</td>')
+    mark = ' class="own"' if code == own else ""
+    return f'<tr{mark}><th scope="row">{label}</th>{"".join(cells)}</tr>'
+
+
+def _said(one: Value, language: Language) -> str:
+    return show_value(one.indicator, one.value, one.flag, language)
+
+
+def _line(one: Value, language: Language, *, indent: bool = False) -> str:
+    mark = ' class="part"' if indent else ""
+    return (
+        f'<tr{mark}><th scope="row">{escape(one.indicator.name(language))}</th>'
+        f'<td class="number"><b>{escape(_said(one, language))}</b></td></tr>'
+    )
+
+
+def _with_change(one: Value, label: str, language: Language) -> str:
+    turned = change(one.indicator, one.value, one.before) if one.known else None
+    words = escape(show_change(turned, language)) if turned else "–"
+    return (
+        f'<tr><th scope="row">{escape(label)}</th>'
+        f'<td class="number"><b>{escape(_said(one, language))}</b></td>'
+        f'<td class="number">{words}</td></tr>'
+    )
+
+
+def _table(rows: str) -> str:
+    return f"<table><tbody>{rows}</tbody></table>"
+
+
+def _parts(head: str, labels: Sequence[tuple[str, int]], language: Language) -> str:
+    """The parts with their counts as a phrase; empty where there are none."""
+    if not labels:
+        return ""
+    said = listed([f"{label} {number(count)}" for label, count in labels], language)
+    return f'<p class="mix"><b>{escape(head)}</b> {escape(said)}</p>'
