@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo.codes import Level
 from lib.indicators import registry
+from lib.indicators.calendar import kind_of
 from lib.indicators.earlier import Comparison, earlier
 from lib.indicators.evaluate import Question
 from lib.indicators.references import references
@@ -25,7 +26,10 @@ def as_of(selection: Selection) -> date:
 
 def comparison(selection: Selection) -> Comparison | None:
     """The earlier days that the figures are set against."""
-    return earlier(selection.period, as_of(selection), data.snapshot().first_day)
+    found = earlier(selection.period, as_of(selection), data.snapshot().first_day)
+    if found and not data.scope().signed_in and kind_of(found.period) is None:
+        return None  # the protected view knows whole periods only
+    return found
 
 
 def question(selection: Selection, code: str, level: Level, *areas: str) -> Question:

@@ -18,7 +18,7 @@ from lib.views.selection import Kind, Selection, period_of, trail, years
 from lib.views.words import Language, listed, say
 
 ALL = ""  # stands for "all of them" in the lists of areas
-WIDTHS = (1.1, 1.3, 1.1, 1.15, 1.1, 1.05, 1.1, 1.15, 1.5)
+WIDTHS = (1.05, 1.15, 1.1, 1.1, 1.05, 1.05, 1.05, 1.1, 1.75)
 OLDEST_YEARS = 20
 
 

@@ -1,17 +1,31 @@
 """Pictures of the screens for the documentation: `make screenshots`."""
 
+import io
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET, ROOT, start_dashboard, stop_dashboard
 from tests.browser.screen import Screen
 
 SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "phone": (390, 844)}
-SCREENS = {"overview": "/"}
+SCREENS = {
+    "overview": "/",
+    "overview-tiles": "/?form=tiles",
+    "coverage": "/coverage?map=people_served_per_1000",
+    "groups": "/groups",
+    "follow_up": "/follow_up?area=9501",
+    "needs": "/needs",
+    "profile": "/profile?area=9501",
+    "compare": "/compare",
+    "about": "/about",
+}
+WITHOUT_MAP = ("profile", "about")
 LANGUAGES = ("th", "en")
-DOCS = ROOT / "docs"
+PICTURES = ROOT / "docs" / "screens"
+COLOURS = 256  # of a picture: a fourth of the size, and nothing to see of it
 
 
 def main() -> None:
@@ -32,10 +46,15 @@ def main() -> None:
 def _take(browser: Browser, address: str, name: str, path: str, language: str, size: str) -> None:
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
-    screen = Screen(page, address).open(f"{path}?lang={language}")
-    screen.map()
+    page.set_default_timeout(120_000)
+    sign = "&" if "?" in path else "?"
+    screen = Screen(page, address).open(f"{path}{sign}lang={language}")
+    if name not in WITHOUT_MAP:
+        screen.map()
     screen.wait()
-    page.screenshot(path=DOCS / f"{name}-{language}-{size}.png")
+    page.wait_for_load_state("networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+    picture.save(PICTURES / f"{name}-{language}-{size}.png", optimize=True)
     page.close()
 
 

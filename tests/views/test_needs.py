@@ -1,7 +1,7 @@
 """Needs and situations: what the charts say, the points of events, the lists, the screen."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -229,7 +229,7 @@ def event(**changes: object) -> dict[str, object]:
     return plain | changes
 
 
-def happened(*changes: dict[str, object]) -> pd.DataFrame:
+def happened(*changes: Mapping[str, object]) -> pd.DataFrame:
     found = pd.DataFrame([event(situation_id=f"E{n}", **one) for n, one in enumerate(changes)])
     return found.astype({"people": "Int64", "resolved_on": "datetime64[us]"})
 

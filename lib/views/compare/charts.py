@@ -69,7 +69,7 @@ def period_lines(selection: Selection, two: load.Periods) -> Chart:
     """The map's indicator of the area by month, now and in the other period."""
     indicator, area = registry.get(selection.indicator), selection.area
     now, then = load.months_of(selection, two)
-    answer = load.by_month(selection, area, (*now, *then))
+    answer = load.by_month(selection, area, (*now, *then)) if now else pd.DataFrame()
     names = [period_label(selection, each) for each in (two.now, two.then)]
     drawn = [
         monthly(answer, area, now, names[0]),
@@ -87,7 +87,7 @@ def area_name(code: str, language: Language) -> str:
     """The name of an area as the comparison says it."""
     area = data.areas().get(code)
     if area.level is Level.REGION:
-        return say("area.whole", language)
+        return say("compare.whole", language)
     return area.display_name(language)
 
 

@@ -103,32 +103,47 @@ def last_day(selection: Selection) -> date:
 
 
 def other_period(selection: Selection) -> tuple[Kind, Period]:
-    """The chosen second period, else the same a year before, else the one before."""
+    """The chosen second period, else the same a year before, else the one before, else the newest.
+
+    Of those proposed, one that has data.
+    """
     chosen = selection.versus_period
     if chosen and chosen != (selection.kind, selection.period):
         return chosen
-    year = selection.period.year_before()
-    if year.end >= data.snapshot().first_day:
-        return selection.kind, year
-    return selection.kind, selection.period.before()
+    proposed = (selection.period.year_before(), selection.period.before(), *_known(selection))
+    others = [one for one in proposed if one != selection.period]
+    found = next((one for one in others if _has_data(one)), others[0])
+    return selection.kind, found
 
 
 def offered_periods(selection: Selection) -> list[tuple[Kind, Period]]:
-    """Periods of the same kind to choose from, the newest first; own dates a year and a step."""
-    begin, last = month_start(data.snapshot().first_day), data.snapshot().info.data_date
-    if selection.kind is Kind.DATES:
-        found = {selection.period.year_before(), selection.period.before()}
-    else:
-        starts = range((last.year - begin.year) * 12 + last.month - begin.month + 1)
-        found = {period_of(selection.kind, add_months(begin, ahead)) for ahead in starts}
-    found.add(other_period(selection)[1])
-    return [(selection.kind, one) for one in sorted(found, reverse=True) if one != selection.period]
+    """Periods to choose from, the newest first; own dates offer a year and a step back."""
+    own, chosen = (selection.kind, selection.period), other_period(selection)
+    found = {(selection.kind, one) for one in _known(selection)} | {chosen}
+    return sorted(found - {own}, key=lambda one: one[1], reverse=True)
 
 
 def periods(selection: Selection) -> Periods | None:
-    """The two periods as they are compared; None where the second one has no days."""
-    found = alike(selection.period, other_period(selection)[1], last_day(selection))
-    return Periods(*found) if found else None
+    """The two periods as they are compared; None where the second one has no data."""
+    other = other_period(selection)[1]
+    found = alike(selection.period, other, last_day(selection))
+    return Periods(*found) if found and _has_data(other) else None
+
+
+def _known(selection: Selection) -> list[Period]:
+    """Periods of the kind of the selection that have data, the newest first."""
+    begin, last = month_start(data.snapshot().first_day), data.snapshot().info.data_date
+    if selection.kind is Kind.DATES:
+        steps = (selection.period.year_before(), selection.period.before())
+        return [one for one in steps if _has_data(one)]
+    months = (last.year - begin.year) * 12 + last.month - begin.month
+    starts = (add_months(begin, ahead) for ahead in range(months + 1))
+    return sorted({period_of(selection.kind, one) for one in starts}, reverse=True)
+
+
+def _has_data(period: Period) -> bool:
+    state = data.snapshot()
+    return period.end >= state.first_day and period.start <= state.info.data_date
 
 
 def in_period(selection: Selection, period: Period) -> Selection:

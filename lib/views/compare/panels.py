@@ -209,14 +209,10 @@ def _period_choice(selection: Selection) -> None:
     now = period_name(selection.kind, selection.period, language)
     st.html(f'<b class="compare-own">{escape(now)}</b>')
     st.html(f'<span class="compare-with">{escape(say("compare.with", language))}</span>')
-    offered = load.offered_periods(selection)
-    chosen = load.other_period(selection)
-    if chosen not in offered:
-        offered = [chosen, *offered]
     choose(
         say("compare.second_period", language),
-        offered,
-        chosen,
+        load.offered_periods(selection),
+        load.other_period(selection),
         lambda now, value: replace(now, versus_period=value),
         key="compare_period",
         show=lambda value: period_name(*value, language),

@@ -133,7 +133,7 @@ def compared_areas(selection: Selection) -> tuple[str, ...]:
     chosen = selection.picked or selection.area
     known = registry.get(WORK).levels
     above = [one.code for one in data.areas().ancestors(chosen)]
-    own = next(one for one in (chosen, *reversed(above)) if level_of(one) in known)
+    own = next(one for one in (chosen, *above) if level_of(one) in known)
     if own == region:
         return (region, *(one.code for one in data.areas().at_level(Level.PROVINCE)))
     return (own, region)

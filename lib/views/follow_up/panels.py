@@ -25,13 +25,11 @@ from lib.views.states import nothing
 from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("style.css")
-CHART_STYLE = Path(show.__file__).with_name("charts.css")
 OUTCOMES_BY = "outcomes"
 
 
 def style() -> None:
-    """The look of this screen and of its charts, on the screen and on paper."""
-    st.html(CHART_STYLE)
+    """The look of this screen, on the screen and on paper."""
     st.html(STYLE)
 
 

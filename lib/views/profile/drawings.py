@@ -73,7 +73,10 @@ def trend_words(trend: Trend, language: Language) -> str:
 
 
 def plan_bars(quarters: Sequence[Quarter], language: Language) -> str:
-    """SVG of the quarters: the plan as an outline, what was held as a solid bar in it."""
+    """SVG of the quarters: the plan as an outline, what was held as a solid bar in it.
+
+    Raises ValueError without quarters.
+    """
     top = max([one.planned for one in quarters] + [_known(one.actual) for one in quarters]) or 1.0
     high, foot = 84, 56
     parts = []

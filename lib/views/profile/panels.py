@@ -128,10 +128,12 @@ def _out(selection: Selection, rows: list[Row]) -> str:
 
 def _figures(selection: Selection, rows: list[Row]) -> str:
     language = selection.language
-    region = load.level(selection) is Level.REGION
-    key = "profile.figures_region" if region else "profile.figures_title"
-    words = {"area": name(selection, selection.area), "peers": _peers(selection)}
-    title = say(key, language, count=number(_peer_count(selection)), **words)
+    if load.level(selection) is Level.REGION:
+        title = say("profile.figures_region", language)
+    else:
+        words = {"area": name(selection, selection.area), "peers": _peers(selection)}
+        count = number(_peer_count(selection))
+        title = say("profile.figures_title", language, count=count, **words)
     return figures(rows, title, say("profile.signs", language), language)
 
 
@@ -165,8 +167,11 @@ def _place(selection: Selection) -> str:
                 _href(selection, "", area.code),
             )
         )
-    key = "profile.place_region" if load.level(selection) is Level.REGION else "profile.place_title"
-    title = say(key, language, area=name(selection, selection.area), count=len(codes))
+    if load.level(selection) is Level.REGION:
+        title = say("profile.place_region", language, count=len(codes))
+    else:
+        words = {"area": name(selection, selection.area), "count": len(codes)}
+        title = say("profile.place_title", language, **words)
     drawn = locator(level, selection.area, spots, title)
     return sheet.place(drawn, title, indicator.name(language), classes.legend)
 
