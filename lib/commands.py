@@ -16,7 +16,7 @@ from geo.codes import Level
 from lib.access.scope import Scope
 from lib.imports.folder import FolderRefused
 from lib.indicators import registry
-from lib.indicators.change import compare
+from lib.indicators.change import against_target, compare
 from lib.indicators.dictionary import dictionary
 from lib.indicators.earlier import Against
 from lib.indicators.evaluate import AreaRefused, Question, evaluate
@@ -28,6 +28,7 @@ from lib.store.copying import copy_store
 from lib.store.errors import StoreError
 from lib.store.handbook import handbook
 
+TARGET = "target"
 WHOLE_NUMBERS = ("numerator", "denominator")
 
 
@@ -98,6 +99,10 @@ def _copy_store(options: argparse.Namespace) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     store = open_store(Settings.from_environment())
+    if options.against == TARGET:
+        found = against_target(store, Scope.everything(), _question(options))
+        _write(found.to_csv(index_label="area_code", lineterminator="\n"), options.csv)
+        return
     against = Against(options.against) if options.against else None
     changed = compare(store, Scope.everything(), _question(options), against)
     days = changed.comparison.period
@@ -148,8 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     change.set_defaults(command=_compare)
     _add_question(change)
     change.add_argument(
-        "--against", choices=[str(one) for one in Against],
-        help="the same days a year ago, or the days before; a year ago if the data reach back",
+        "--against", choices=[*map(str, Against), TARGET],
+        help="the same days a year ago, the days before, or the reference value; "
+        "unless given a year ago if the data reach back so far",
     )  # fmt: skip
 
     listing = commands.add_parser("indicators", help="list the indicators")

@@ -10,6 +10,7 @@ from lib.indicators import registry
 from lib.indicators.earlier import Against, Comparison, earlier
 from lib.indicators.evaluate import Question, evaluate
 from lib.indicators.model import Indicator, Interval, Kind
+from lib.indicators.references import references
 from lib.statistics.change import Mark, mark, rate_change, share_change
 from lib.store.lake import Store
 
@@ -18,6 +19,10 @@ COLUMNS = ["now", "then", "change", "lower", "upper", "mark"]
 
 class NothingEarlier(ValueError):
     """The data do not reach back to what was asked for."""
+
+
+class NoTarget(ValueError):
+    """An indicator without a reference value was to stand against one."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,20 @@ def marked_change(
     return _plain(indicator, now, then, columns)
 
 
-def against_target(figures: pd.DataFrame, target: float) -> pd.Series:
-    """One ``Mark`` an area: whether its limits leave the target out."""
-    marks = mark(figures["lower"], figures["upper"], target)
-    return pd.Series(marks, index=figures.index, name="mark")
+def against_target(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
+    """How the figures stand to the reference value of the indicator, data/thresholds.toml.
+
+    Columns as those of ``evaluate``, target and mark: UP or DOWN where the limits leave the target
+    out. Raises NoTarget for an indicator without one, and what ``evaluate`` raises.
+    """
+    target = references().get(question.indicator)
+    if target is None:
+        raise NoTarget(
+            f"{question.indicator} has no reference value: give it one in data/thresholds.toml. "
+            f"Those that have: {', '.join(references())}."
+        )
+    found = evaluate(store, scope, question)
+    return found.assign(target=target, mark=mark(found["lower"], found["upper"], target))
 
 
 def counts_events(indicator: Indicator) -> bool:

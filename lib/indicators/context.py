@@ -14,6 +14,7 @@ DEFINITIONS = (
         kind=Kind.COUNT,
         direction=Direction.NEITHER,
         flow=False,
+        may_be_untold=True,
         numerator=POPULATION,
     ),
     Definition(
@@ -21,6 +22,7 @@ DEFINITIONS = (
         kind=Kind.COUNT,
         direction=Direction.NEITHER,
         flow=False,
+        may_be_untold=True,
         numerator=LABOUR_FORCE,
         levels=(Level.PROVINCE,),
     ),
@@ -29,6 +31,7 @@ DEFINITIONS = (
         kind=Kind.SHARE,
         direction=Direction.LESS,
         flow=False,
+        may_be_untold=True,
         numerator=Measure("labour_force_now", "sum(unemployed)"),
         denominator=LABOUR_FORCE,
         scale=100,

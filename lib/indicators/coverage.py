@@ -17,6 +17,7 @@ def _reports(code: str, state: str, direction: Direction) -> Definition:
         direction=direction,
         flow=True,
         numerator=Measure("report_state", share_of(f"state = '{state}'")),
+        ahead=True,
     )
 
 
@@ -173,6 +174,7 @@ DEFINITIONS = (
         flow=False,
         numerator=POPULATION,
         denominator=OFFICERS,
+        may_be_untold=True,
         signed_in=True,
     ),
     Definition(

@@ -66,6 +66,11 @@ def _known(
     numerator, denominator = _numbers(counted, "numerator"), _numbers(counted, "denominator")
     empty = np.isnan(numerator)
     known = counted["delivered"].to_numpy(dtype=bool)
+    if indicator.may_be_untold:
+        known = known & ~empty
+    if indicator.flow and not indicator.ahead:
+        begun = np.array([one.until >= one.period.start for one in asked])
+        known = known & begun[counted.index.get_level_values("period_id").to_numpy()]
     if indicator.needs_report:
         months = np.array([len(one.months_needed()) for one in asked])
         periods = counted.index.get_level_values("period_id").to_numpy()

@@ -12,7 +12,14 @@ BETTER = {"in_work", "self_employed", "joined_group", "income_up"}
 WORSE = {"moved_away", "not_reached"}
 
 
-def _count(code: str, where: str, direction: Direction, *, flow: bool = False) -> Definition:
+def _count(
+    code: str,
+    where: str,
+    direction: Direction,
+    *,
+    flow: bool = False,
+    signed_in: bool = False,
+) -> Definition:
     return Definition(
         code=code,
         kind=Kind.COUNT,
@@ -20,6 +27,7 @@ def _count(code: str, where: str, direction: Direction, *, flow: bool = False) -
         flow=flow,
         numerator=Measure("follow_up", "count(*)", where),
         filters=OF_FOLLOW_UP,
+        signed_in=signed_in,
     )
 
 
@@ -90,7 +98,12 @@ DEFINITIONS = (
     _count("overdue_1_30", f"{DAYS_LATE} BETWEEN 1 AND 30 AND {NOT_DONE}", Direction.LESS),
     _count("overdue_31_90", f"{DAYS_LATE} BETWEEN 31 AND 90 AND {NOT_DONE}", Direction.LESS),
     _count("overdue_over_90", f"{DAYS_LATE} > 90 AND {NOT_DONE}", Direction.LESS),
-    _count("follow_ups_coming", f"{DAYS_LATE} BETWEEN -30 AND 0 AND {NOT_DONE}", Direction.NEITHER),
+    _count(
+        "follow_ups_coming",
+        f"{DAYS_LATE} BETWEEN -30 AND 0 AND {NOT_DONE}",
+        Direction.NEITHER,
+        signed_in=True,  # where somebody will be, and when
+    ),
     *map(_outcome, code_list("outcome").codes),
     _share(
         "income_rose",

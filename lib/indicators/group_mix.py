@@ -35,8 +35,12 @@ def group_counts(store: Store, scope: Scope, as_of: date, area: str) -> pd.DataF
     """Groups known on the day by occupation, legal form and newest status.
 
     Columns occupation, legal_form, status, inside (groups in the area) and everywhere (in the
-    whole region). Counts of groups are facts that anyone may know (lib.indicators.people).
+    whole region). None for a scope that is not signed in: the protected view has no free dates.
     """
+    if not scope.signed_in:
+        return pd.DataFrame(columns=[*TYPES, *NUMBERS]).astype(
+            TYPES | dict.fromkeys(NUMBERS, "int64")
+        )
     prefix = "" if level_of(area) is Level.REGION else area
     found = store.query(_COUNTS, scope, (f"{prefix}%", as_of.isoformat()))
     return found.astype(TYPES | dict.fromkeys(NUMBERS, "int64"))

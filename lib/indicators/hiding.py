@@ -16,6 +16,7 @@ from lib.indicators.people import (
     LINKS,
     NUMERATOR,
     OVER_ENOUGH,
+    OVER_MANY,
     WITHOUT_BASE,
     Bundle,
     Link,
@@ -60,6 +61,8 @@ def hidden_rows(exact: Exact) -> dict[str, Mask]:
         found = [parts[one] for one in shown_parts(code)]
         if code in OVER_ENOUGH | WITHOUT_BASE:
             found.append(small(exact.counts(code, DENOMINATOR)))
+        if code in OVER_MANY:
+            found.append(exact.counts(code, DENOMINATOR) < OVER_MANY[code])
         if found:
             masks[code] = np.logical_or.reduce(found)
     return masks

@@ -10,6 +10,7 @@ def _people(category: str) -> Definition:
         kind=Kind.COUNT,
         direction=Direction.NEITHER,
         flow=False,
+        may_be_untold=True,
         numerator=Measure("labour_now", "sum(people)", f"category = '{category}'"),
     )
 

@@ -115,7 +115,9 @@ class Definition:
     denominator; ``relative`` divides it by the same of the whole region. An indicator with a
     ``sample`` has ``scale`` times its estimate instead; its denominator is the size of the sample
     and its numerator the number of events. ``levels`` are those at which it is known.
-    ``signed_in`` marks what the public view never shows.
+    Where nothing was counted a count is nothing, unless it ``may_be_untold``: then it is not known.
+    A flow of days that have not come is not known either, unless it tells ``ahead``. ``signed_in``
+    marks what the public view never shows.
     """
 
     code: str
@@ -133,6 +135,8 @@ class Definition:
     filters: tuple[str, ...] = ()
     levels: tuple[Level, ...] = tuple(Level)
     relative: bool = False
+    may_be_untold: bool = False
+    ahead: bool = False
     signed_in: bool = False
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ def _needs(code: str, where: str, direction: Direction, *, flow: bool = False) -
     )
 
 
-def _situations(code: str, aggregate: str) -> Definition:
+def _situations(code: str, aggregate: str, *, signed_in: bool = False) -> Definition:
     return Definition(
         code=code,
         kind=Kind.COUNT,
@@ -32,6 +32,7 @@ def _situations(code: str, aggregate: str) -> Definition:
         flow=True,
         numerator=Measure("situation", aggregate, OCCURRED),
         filters=OF_SITUATION,
+        signed_in=signed_in,
     )
 
 
@@ -83,7 +84,8 @@ DEFINITIONS = (
         TOO_FEW,
     ),
     _situations("situations", "count(*)"),
-    _situations("situation_people", "sum(people)"),
+    # So few and so well known that no way of hiding some would guard the rest.
+    _situations("situation_people", "sum(people)", signed_in=True),
     _days(
         "days_to_report",
         Sample(

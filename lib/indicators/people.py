@@ -123,7 +123,6 @@ BUNDLES: tuple[Bundle, ...] = (
         ),
         flow=False,
     ),
-    _one("coming", "follow_ups_coming", flow=False),
     Bundle(
         "outcomes",
         (
@@ -167,7 +166,6 @@ BUNDLES: tuple[Bundle, ...] = (
         ),
         flow=False,
     ),
-    _one("affected", "situation_people", only_where="situations"),
     Bundle("labour", tuple(Part(code, "", code) for code in LABOUR), flow=False, steady=True),
 )
 _NOT_DONE, _WAITING = ("follow_ups", "not_done"), ("needs", "waiting")
@@ -200,6 +198,8 @@ OVER_ENOUGH = frozenset(
         "days_to_resolution",
     }
 )  # fmt: skip
+# Limits of a median are figures of single members, of few members those of the least and the most.
+OVER_MANY: Mapping[str, int] = {"income_change": 20}
 # Estimates whose number of members is not published: the needs of `days_to_answer` are those raised
 # without the few closed unanswered, and to guard these few most of the needs would have to go.
 WITHOUT_BASE = frozenset({"days_to_answer"})

@@ -208,7 +208,19 @@ def _is_other(plain: str, span: _Span, others: list[_Span]) -> bool:
         return True
     inside = [one for one in others if span.holds(one.start)]
     covered = sum(_digits(plain, one) for one in inside)
-    return any(one.day for one in inside) or covered == _digits(plain, span)
+    if any(one.day for one in inside):
+        return True
+    return covered == _digits(plain, span) and not _joined_decimals(plain, span, inside)
+
+
+def _joined_decimals(plain: str, span: _Span, quantities: list[_Span]) -> bool:
+    """Whether decimals hang together by signs: nobody writes quantities of 13 digits so."""
+    between = {
+        plain[place]
+        for place in range(span.start, span.end)
+        if not any(one.holds(place) for one in quantities)
+    }
+    return "." in plain[span.start : span.end] and bool(between & set("-/_."))
 
 
 def _is_list(text: str) -> bool:

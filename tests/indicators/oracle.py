@@ -492,16 +492,17 @@ def situation_people(world: World, asked: Asked) -> pd.DataFrame:
 
 
 def labour(category: str) -> Callable[[World, Asked], pd.DataFrame]:
-    def people(world: World, asked: Asked) -> pd.DataFrame:
+    def counted(world: World, asked: Asked) -> pd.DataFrame:
         rows = world.tables["labour_situation"]
         rows = rows[
             (rows["category"] == category) & (rows["observed_on"] <= pd.Timestamp(asked.as_of))
         ]
         newest = rows.sort_values("observed_on").groupby("tambon_code").tail(1).copy()
         newest["area"] = by_area(world, newest, asked.level)
-        return zeros(world, asked, newest.groupby("area")["people"].sum())
+        people = newest.groupby("area")["people"].sum().reindex(world.areas(asked.level))
+        return frame(people.astype(float), None, 1)
 
-    return people
+    return counted
 
 
 ORACLE: dict[str, Callable[[World, Asked], pd.DataFrame]] = {

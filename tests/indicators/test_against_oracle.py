@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -42,6 +43,16 @@ def world() -> World:
     return World(tables, sorted(villages), villages, population())
 
 
+# Flows that are not known for days that have not come: all but what the reports are expected to be.
+OF_DAYS_THAT_CAME = {
+    "activities", "contacts", "partner_share", "people_served", "people_served_per_1000",
+    "plan_progress", "referrals", "tambon_reached", "villages_reached", "follow_up_rate",
+    "follow_ups_due", "follow_ups_on_time", "follow_ups_late", "income_rose", "needs_raised",
+    "needs_answered", "needs_answered_share", "situations", "situation_people",
+    *(code for code in registry.indicators() if code.startswith("outcome_")),
+}  # fmt: skip
+
+
 def test_the_oracle_knows_every_indicator() -> None:
     assert set(ORACLE) == set(registry.indicators())
 
@@ -54,7 +65,11 @@ def test_same_figures(
 ) -> None:
     start, end, as_of = QUESTIONS[name]
     got = evaluate(store, scope, Question(code, level, Period(start, end), as_of))
-    same(world, got, ORACLE[code](world, asked_of(name, level)), level)
+    asked = asked_of(name, level)
+    expected = ORACLE[code](world, asked)
+    if asked.until < asked.start and code in OF_DAYS_THAT_CAME:
+        expected = expected.assign(value=np.nan, numerator=np.nan)
+    same(world, got, expected, level)
 
 
 # Alone, together, and one that hardly any group has.

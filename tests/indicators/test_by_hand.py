@@ -390,3 +390,16 @@ def test_the_survey_is_of_the_newest_quarter_that_had_ended(load: Load) -> None:
 
 def value_of_province(store: Store, code: str, period: Period, as_of: date | None) -> float | None:
     return line(store, code, "94", period, as_of)[0]
+
+
+def test_what_was_never_told_is_not_nothing(store: Store) -> None:
+    """Before the first count, and of days that have not come, nothing is known."""
+    past, future = Period(date(1985, 10, 1), date(1986, 9, 30)), fiscal_year(2580)
+    for code in ("labour_out_of_work", "labour_force", "registered_population"):
+        figures = evaluate(store, Scope.everything(), Question(code, Level.PROVINCE, past))
+        assert set(figures["flag"]) == {"no data"}, code
+    for code in ("situations", "follow_ups_due", "needs_raised", "activities"):
+        figures = evaluate(store, Scope.everything(), Question(code, Level.PROVINCE, future))
+        assert set(figures["flag"]) == {"no data"}, code
+    ahead = evaluate(store, Scope.everything(), Question("reports_not_due", Level.PROVINCE, future))
+    assert (ahead["value"] > 0).all()

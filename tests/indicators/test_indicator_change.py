@@ -11,7 +11,7 @@ import pytest
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators import registry
-from lib.indicators.change import NothingEarlier, against_target, compare, marked_change
+from lib.indicators.change import NoTarget, NothingEarlier, against_target, compare, marked_change
 from lib.indicators.earlier import Against
 from lib.indicators.evaluate import Question, evaluate
 from lib.indicators.filters import FilterRefused
@@ -272,24 +272,19 @@ def test_nothing_earlier(
 # Targets -------------------------------------------------------------------------------------
 
 
-def test_a_target_is_missed_where_the_limits_leave_it_out() -> None:
-    figures = frame(
-        {
-            "9401": (85, 850, 1000, 82.7, 87.1),
-            "9402": (75, 15, 20, 53.1, 88.8),
-            "9403": (60, 600, 1000, 56.9, 63.0),
-            "9404": (80, 8, 10),
-            "9405": (math.nan,),
-        }
-    )
-    found = against_target(figures, 80)
-    assert found.tolist() == [UP, NOT_CLEAR, DOWN, NOT_COMPUTED, NOT_COMPUTED]
-    assert list(found.index) == list(figures.index)
-
-
 def test_targets_on_the_sample(store: Store, scope: Scope) -> None:
-    figures = evaluate(store, scope, Question("follow_up_rate", Level.AMPHOE, YEAR))
-    found = against_target(figures, 80)
-    assert (found == UP).equals(figures["lower"] > 80)
-    assert (found == DOWN).equals(figures["upper"] < 80)
-    assert {UP, DOWN} & set(found)
+    found = against_target(store, scope, Question("follow_up_rate", Level.AMPHOE, YEAR))
+    assert set(found["target"]) == {80}
+    assert (found["mark"] == UP).equals(found["lower"] > 80)
+    assert (found["mark"] == DOWN).equals(found["upper"] < 80)
+    assert {UP, DOWN} & set(found["mark"])
+
+
+def test_facts_carry_no_mark_against_their_target(store: Store, scope: Scope) -> None:
+    found = against_target(store, scope, Question("tambon_reached", Level.AMPHOE, YEAR))
+    assert set(found["mark"]) == {NOT_COMPUTED}
+
+
+def test_an_indicator_without_a_target_is_refused(store: Store, scope: Scope) -> None:
+    with pytest.raises(NoTarget, match=r"contacts has no reference value.*follow_up_rate"):
+        against_target(store, scope, Question("contacts", Level.AMPHOE, YEAR))

@@ -16,7 +16,9 @@ from lib.statistics.change import Mark
 LAST = date(2026, 6, 30)
 
 
-def one(area: str, numerator: float, denominator: float, *, scale: float, flag: str = "ok"):
+def one(
+    area: str, numerator: float, denominator: float, *, scale: float, flag: str = "ok"
+) -> pd.DataFrame:
     """Figures of one area, as ``evaluate`` gives them."""
     value = scale * numerator / denominator
     columns = ["value", "numerator", "denominator", "lower", "upper", "flag"]

@@ -29,7 +29,7 @@ from lib.views.profile.rows import Past, Rank, Row, row
 from lib.views.profile.sentences import MOST, findings, stands_out
 from lib.views.profile.strip import strip
 from lib.views.profile.table import figures
-from lib.views.words import say
+from lib.views.words import Language, say
 
 NAN = math.nan
 
@@ -295,7 +295,7 @@ def test_the_sheet_stands(query: dict[str, str], parts: list[str]) -> None:
     html = sheet(**query)
     assert [part for part in parts if part not in html] == []
     assert "nan" not in html
-    language = query.get("lang", "th")
+    language: Language = "en" if "lang" in query else "th"
     assert html.count(say("data.simulated", language)) >= 2  # on each page of the print
     for name in ("out", "place", "main-figures", "months", "plan", "groups", "open", "labour"):
         assert f'<section class="{name}">' in html

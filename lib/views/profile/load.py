@@ -158,7 +158,7 @@ def plan(selection: Selection) -> list[Quarter]:
     as_of = asking.as_of(selection)
     year = fiscal_year_of(as_of)
     quarters = [quarter(year, number) for number in (1, 2, 3, 4)]
-    asked = replace(_own(selection, "plan_progress"), as_of=as_of)
+    asked = replace(_level_wide(selection, "plan_progress"), as_of=as_of)
     done = data.ask_periods(asked, quarters).xs(selection.area, level=1)
     whole = replace(asked, as_of=fiscal_year(year).end)
     planned = data.ask_periods(whole, quarters).xs(selection.area, level=1)["denominator"]
@@ -189,26 +189,27 @@ def occupations(selection: Selection) -> list[Part]:
 
 def open_needs(selection: Selection) -> list[Part]:
     """The categories with most needs that wait for an answer."""
-    return _parts(_own(selection, "needs_open"), "need_category")[:NAMED]
+    return _parts(selection, _level_wide(selection, "needs_open"), "need_category")[:NAMED]
 
 
 def severe(selection: Selection) -> list[Part]:
     """Events of the highest severity in the period, by category, the most frequent first."""
-    asked = _own(selection, "situations")
+    asked = _level_wide(selection, "situations")
     others = tuple(one for one in asked.filters if one[0] != SEVERE[0])
     cut = replace(asked, filters=tuple(sorted((*others, SEVERE))))
-    return _parts(cut, "situation_category")
+    return _parts(selection, cut, "situation_category")
 
 
-def _parts(asked: Question, name: str) -> list[Part]:
-    answer = data.ask_by(asked, name).droplevel(1)
+def _parts(selection: Selection, asked: Question, name: str) -> list[Part]:
+    answer = pd.DataFrame(data.ask_by(asked, name).xs(selection.area, level=1))
     shown = answer[answer["flag"].isin([str(Flag.OK), str(Flag.FEW)]) & (answer["value"] > 0)]
     ordered = shown.sort_values("value", ascending=False, kind="stable")["value"]
     return [Part(str(code), int(value)) for code, value in ordered.items()]
 
 
-def _own(selection: Selection, code: str) -> Question:
-    return asking.question(selection, code, level(selection), selection.area)
+def _level_wide(selection: Selection, code: str) -> Question:
+    """The question for all areas of the level, so that the answer serves the next area too."""
+    return asking.question(selection, code, level(selection))
 
 
 def _row(selection: Selection, indicator: Indicator) -> Row:
@@ -236,14 +237,15 @@ def _row(selection: Selection, indicator: Indicator) -> Row:
 def _value(selection: Selection, indicator: Indicator) -> Value:
     compared = asking.comparison(selection)
     periods = [selection.period, *([compared.period] if compared else [])]
-    answer = data.ask_periods(_own(selection, indicator.code), periods).droplevel(1)
+    asked = _level_wide(selection, indicator.code)
+    answer = pd.DataFrame(data.ask_periods(asked, periods).xs(selection.area, level=1))
     before = float(answer["value"].iloc[1]) if compared else float("nan")
     return Value(indicator, float(answer["value"].iloc[0]), str(answer["flag"].iloc[0]), before)
 
 
 def _trend(selection: Selection, indicator: Indicator, months: tuple[Period, ...]) -> Trend:
-    asked = _own(selection, indicator.code)
-    answer = data.ask_periods(asked, months).droplevel(1)
+    asked = _level_wide(selection, indicator.code)
+    answer = pd.DataFrame(data.ask_periods(asked, months).xs(selection.area, level=1))
     hidden = answer["flag"].isin([str(Flag.SUPPRESSED), str(Flag.NO_DATA)])
     shown = answer["value"].mask(hidden)
     reference = asking.reference_of(asked)

@@ -17,10 +17,10 @@ def strip(row: Row, language: Language) -> str:
     """SVG of all peers as dots, the area as a large one, the region as a line, the target.
 
     The better side is on the right; where neither is better, the larger one. Empty where the area
-    has no finite value or is alone.
+    has no finite value, rests on too few cases or is alone.
     """
     values = [float(value) for value in row.peers]
-    if len(values) < 2 or not row.known or not math.isfinite(row.value):
+    if len(values) < 2 or not row.solid or not math.isfinite(row.value):
         return ""
     low, high = _span(values, row)
 

@@ -79,7 +79,7 @@ def _value(one: Row, language: Language) -> str:
         )
         text += f" <small>({escape(low)}–{escape(high)})</small>"
     if not one.solid:
-        text += f" <small>{escape(say('value.few_mark', language))}</small>"
+        text += f' <small class="few">{escape(say("value.few_mark", language))}</small>'
     return text
 
 

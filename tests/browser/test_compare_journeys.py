@@ -33,7 +33,6 @@ def test_two_periods_move_together_and_a_click_goes_in(screen: Screen) -> None:
     screen.open("/compare?versus=periods")
     first, second = maps(screen)
     assert first.evaluate(VIEW) == pytest.approx(second.evaluate(VIEW), abs=1e-6)
-    first.locator("#map_div").press("+")
     first.evaluate("areaMap.view.moved = true; areaMap.view.map.panBy([60, 0], {animate: false})")
     second.wait_for_function(
         "([lat, lng]) => { const c = areaMap.view.map.getCenter();"
@@ -51,8 +50,11 @@ def test_the_second_area_is_chosen_and_a_row_shows_its_indicator(screen: Screen)
     screen.page.get_by_role("button", name="อัตราการติดตามผล").first.click()
     screen.wait_for_query(area="9410", map="follow_up_rate")
     expect(screen.page.locator("h2.headline")).to_contain_text("อัตราการติดตามผล: อ.ยะรัง")
-    screen.choose("พื้นที่ที่สอง", "อ.มายอ จ.ปัตตานี")
-    screen.wait_for_query(area="9410", map="follow_up_rate", vs="9404")
+    box = screen.page.get_by_role("combobox", name="พื้นที่ที่สอง")
+    box.click()
+    box.press_sequentially("มายอ")
+    screen.page.get_by_role("option", name="อ.มายอ จ.ปัตตานี", exact=True).click()
+    screen.wait_for_query(area="9410", map="follow_up_rate", vs="9405")
     expect(screen.page.locator("h2.headline")).to_contain_text("อ.มายอ")
     legends = [one.locator(".area-legend").inner_text() for one in maps(screen)]
     assert len({text.splitlines()[0] for text in legends}) == 1

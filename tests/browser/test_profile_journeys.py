@@ -72,10 +72,10 @@ def test_the_button_prints(screen: Screen) -> None:
 def test_a_neighbour_opens_without_loading_the_page_again(screen: Screen) -> None:
     opened(screen, "/profile?area=9410")
     screen.page.evaluate("window.stayed = true")
-    row = screen.page.locator(".near a[data-code='9407']")
+    row = screen.page.locator(".near a[data-code='9405']")
     name = row.inner_text()
     row.click()
-    screen.wait_for_query(area="9407")
+    screen.wait_for_query(area="9405")
     screen.expect_heading(name)
     expect(screen.page.locator(".profile-sheet h2")).to_contain_text(name)
     assert screen.page.evaluate("window.stayed") is True
