@@ -11,6 +11,7 @@ the server sent, files included).
 
 import statistics
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ from playwright.sync_api import Browser, Page
 from bench import browser
 from bench.wire import Messages, Wire, wire
 from lib.indicators import registry
+from lib.indicators.model import Indicator
 from lib.periods import add_months, fiscal_year, month
+from lib.settings import ROOT
 from lib.store.codelists import code_list
 from lib.views.formats import period_short
 from lib.views.selection import Kind, write_period
@@ -114,7 +117,7 @@ def _dashboard(chromium: Browser, var: Path, level: str) -> list[Result]:
 def _usual(chromium: Browser, var: Path) -> Result:
     """The same change of the indicator on the usual page."""
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
-    names = [one.thai for one in registry.indicators().values()]
+    names = [one.thai for one in _offered()]
     first, *others = names
     years = [partial(_choose, label="Year", option=str(year)) for year in YEARS]
     picks = [partial(_choose, label="Indicator", option=name) for name in others]
@@ -155,10 +158,16 @@ def _all(visit: Visit, level: str, rounds: Sequence[Round]) -> list[Change]:
     return found
 
 
+def _offered() -> list[Indicator]:
+    """The indicators of the overview's map."""
+    screens = tomllib.loads((ROOT / "data" / "screens.toml").read_text(encoding="utf-8"))
+    return [registry.get(code) for code in screens["overview"]["map"]]
+
+
 def _indicators() -> list[Round]:
-    """Every other indicator, for each of two years."""
+    """Every other indicator that the overview offers, for each of two years."""
     label = say("map.indicator", "th")
-    others = [one.thai for code, one in registry.indicators().items() if code != START]
+    others = [one.thai for one in _offered() if one.code != START]
     clicks = [partial(_choose, label=label, option=name) for name in others]
     return [(f"map={START}&period={_year(year)}", list(clicks)) for year in YEARS]
 

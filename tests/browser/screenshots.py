@@ -1,14 +1,16 @@
 """Pictures of the screens for the documentation: `make screenshots`."""
 
 import io
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET, ROOT, start_dashboard, stop_dashboard
-from tests.browser.screen import Screen
+from tests.browser.screen import SETTLED, Screen
 
 SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "phone": (390, 844)}
 SCREENS = {
@@ -22,19 +24,21 @@ SCREENS = {
     "compare": "/compare",
     "about": "/about",
 }
-WITHOUT_MAP = ("profile", "about")
+WITHOUT_ONE_MAP = ("profile", "compare", "about")
 LANGUAGES = ("th", "en")
 PICTURES = ROOT / "docs" / "screens"
 COLOURS = 256  # of a picture: a fourth of the size, and nothing to see of it
 
 
-def main() -> None:
-    """Take every screen in both languages at three sizes."""
+def main(names: Sequence[str]) -> None:
+    """Take these screens, or all, in both languages at three sizes."""
     with tempfile.TemporaryDirectory() as var, sync_playwright() as playwright:
         running = start_dashboard(Path(var))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         try:
             for name, path in SCREENS.items():
+                if names and name not in names:
+                    continue
                 for language in LANGUAGES:
                     for size in SIZES:
                         _take(browser, running.address, name, path, language, size)
@@ -46,11 +50,14 @@ def main() -> None:
 def _take(browser: Browser, address: str, name: str, path: str, language: str, size: str) -> None:
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(60_000)
     sign = "&" if "?" in path else "?"
     screen = Screen(page, address).open(f"{path}{sign}lang={language}")
-    if name not in WITHOUT_MAP:
+    if name not in WITHOUT_ONE_MAP:
         screen.map()
+    for frame in page.frames:
+        if "folium" in frame.url:
+            frame.wait_for_function(SETTLED)
     screen.wait()
     page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
@@ -59,4 +66,4 @@ def _take(browser: Browser, address: str, name: str, path: str, language: str, s
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
