@@ -43,3 +43,11 @@ def test_axe_finds_nothing(visit: Visit, dashboard: Dashboard, path: str, width:
     assert [one for one in found if one[0] not in OF_STREAMLIT] == []
     if path not in ("/about", "/compare") and not path.startswith("/profile"):
         assert broken(screen.map()) == []
+
+
+def test_axe_finds_what_is_planted(visit: Visit, dashboard: Dashboard) -> None:
+    Screen(visit.page, dashboard.address).open("/about")
+    visit.page.evaluate(
+        "document.querySelector('[data-testid=stHtml]').innerHTML += '<img src=\"data:,\">'"
+    )
+    assert ("image-alt", True) in [(rule, own) for rule, _, own in broken(visit.page)]
