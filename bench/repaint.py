@@ -119,8 +119,8 @@ def _usual(chromium: Browser, var: Path) -> Result:
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
     names = [one.thai for one in _offered()]
     first, *others = names
-    years = [partial(_choose, label="Year", option=str(year)) for year in YEARS]
-    picks = [partial(_choose, label="Indicator", option=name) for name in others]
+    years = [partial(choose, label="Year", option=str(year)) for year in YEARS]
+    picks = [partial(choose, label="Indicator", option=name) for name in others]
     with (
         browser.files(leaflet) as files,
         browser.choropleth(files, var) as address,
@@ -129,7 +129,7 @@ def _usual(chromium: Browser, var: Path) -> Result:
         visit.open("")
         cold = [visit.measure(click) for click in picks]
         visit.measure(years[1])
-        back = [*reversed(picks[:-1]), partial(_choose, label="Indicator", option=first)]
+        back = [*reversed(picks[:-1]), partial(choose, label="Indicator", option=first)]
         cold += [visit.measure(click) for click in back]
         warm = [visit.measure(click) for click in picks]
         visit.measure(years[0])
@@ -168,7 +168,7 @@ def _indicators() -> list[Round]:
     """Every other indicator that the overview offers, for each of two years."""
     label = say("map.indicator", "th")
     others = [one.thai for one in _offered() if one.code != START]
-    clicks = [partial(_choose, label=label, option=name) for name in others]
+    clicks = [partial(choose, label=label, option=name) for name in others]
     return [(f"map={START}&period={_year(year)}", list(clicks)) for year in YEARS]
 
 
@@ -177,7 +177,7 @@ def _periods() -> list[Round]:
     first, *others = MONTHS
     label = say("filters.period", "th")
     clicks = [
-        partial(_choose, label=label, option=period_short(Kind.MONTH, one, "th")) for one in others
+        partial(choose, label=label, option=period_short(Kind.MONTH, one, "th")) for one in others
     ]
     return [(f"map={START}&period={write_period(Kind.MONTH, first)}", list(clicks))]
 
@@ -194,7 +194,7 @@ def _year(year: int) -> str:
     return write_period(Kind.YEAR, fiscal_year(year))
 
 
-def _choose(page: Page, label: str, option: str) -> None:
+def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(option)
