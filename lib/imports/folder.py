@@ -91,7 +91,7 @@ def load_folder(folder: Path, secret: bytes, today: date | None = None) -> Loade
     }
     for one in checked.values():
         findings += one.findings
-    findings += check_references(checked)
+    findings += check_references(list(checked.values()))
     if findings:
         return LoadedFolder({}, findings, None)
     tables = hash_persons({name: one.frame for name, one in checked.items()}, secret)

@@ -28,12 +28,20 @@ _GLOBE = {FieldType.LATITUDE: ("-90", "90"), FieldType.LONGITUDE: ("-180", "180"
 
 @dataclass(frozen=True)
 class Delivered:
-    """A table as it came: all cells text, `rows` their numbers in the spreadsheet."""
+    """A table as it came: all cells text, `rows` their numbers in the spreadsheet.
+
+    `sheet` is that of the workbook. Where cells have been put into the spelling of the model,
+    `written` has them as the file has them (same columns and rows). `columns` says in which
+    column of the sheet a header stands, the first being 0.
+    """
 
     file: str
     table: Table
     cells: pl.DataFrame
     rows: pl.Series
+    sheet: str = ""
+    written: pl.DataFrame | None = None
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: str, cells: pl.DataFrame, file: str | None = None) -> "Delivered":
@@ -70,42 +78,57 @@ class Checked:
             kind=kind,
             column=self.headers[item.name],
             rows=self.delivered.rows.gather(at),
-            values=self.delivered.cells[item.name].gather(at),
+            values=self.written[item.name].gather(at),
             facts={**_field_facts(item), **(facts or {})},
             others=others,
+            sheet=self.delivered.sheet,
         )
+
+    @property
+    def written(self) -> pl.DataFrame:
+        """The cells as the file has them."""
+        return self.delivered.cells if self.delivered.written is None else self.delivered.written
 
 
 def check_table(
-    delivered: Delivered, *, areas: frozenset[str] | None = None, today: date | None = None
+    delivered: Delivered,
+    *,
+    areas: frozenset[str] | None = None,
+    today: date | None = None,
+    leave_unknown: bool = False,
 ) -> Checked:
     """Check one table by itself; references to other tables come after (`check_references`).
 
-    `areas` are the amphoe and tambon that rows may name, those of the study area unless given.
+    With `leave_unknown` a column that resembles none of the model is left out with a warning
+    instead of an error. `areas` are the amphoe and tambon that rows may name, those of the study
+    area unless given.
     `today` is the last day that may be recorded; None for simulated data, which have their own.
     """
-    headers, groups = _match_headers(delivered)
-    cells = tidy(delivered.cells)
-    text = cells.select(pl.col(header).alias(name) for name, header in headers.items())
+    headers, groups = _match_headers(delivered, leave_unknown=leave_unknown)
+    named = [pl.col(header).alias(name) for name, header in headers.items()]
+    text = tidy(delivered.cells).select(named)
+    written = tidy(delivered.cells if delivered.written is None else delivered.written)
     known = area_codes() if areas is None else areas
     items = [item for item in delivered.table.fields if item.name in headers]
     parsed = {item.name: parse(item, text[item.name], known) for item in items}
     frame = pl.DataFrame([parsed[item.name].values.alias(item.name) for item in items])
-    checked = Checked(replace(delivered, cells=text), headers, frame)
-    groups += _personal(delivered, cells, headers)
+    renamed = replace(delivered, cells=text, written=written.select(named))
+    checked = Checked(renamed, headers, frame)
+    groups += _personal(delivered, written, headers)
     for item in items:
         bad = parsed[item.name].bad.items()
         groups += [checked.group(kind, item, at) for kind, at in bad if len(at)]
         groups += _values(checked, item, today)
     groups += [*_before_other(checked), *_needs_other(checked), *_half_place(checked)]
     groups += _double_key(checked)
-    return replace(checked, findings=Findings(tuple(groups)))
+    found = (replace(group, sheet=delivered.sheet) for group in groups)
+    return replace(checked, findings=Findings(tuple(found)))
 
 
 def ids_of(delivered: Delivered) -> pl.DataFrame:
     """All ids of the table that are not empty: columns at (position), header, value, simulated."""
     parts = []
-    headers, _ = _match_headers(delivered)
+    headers, _ = _match_headers(delivered, leave_unknown=True)
     for item in delivered.table.fields:
         if item.name in headers and item.type in (FieldType.ID, FieldType.PERSON):
             value = delivered.cells[headers[item.name]].str.strip_chars()
@@ -134,7 +157,9 @@ def _field_facts(item: Field) -> dict[str, str]:
     return facts
 
 
-def _match_headers(delivered: Delivered) -> tuple[dict[str, str], list[Group]]:
+def _match_headers(
+    delivered: Delivered, *, leave_unknown: bool
+) -> tuple[dict[str, str], list[Group]]:
     """Field name to header of the file, and findings about columns."""
     table, by_header = delivered.table, delivered.table.by_header
     headers: dict[str, str] = {}
@@ -142,7 +167,7 @@ def _match_headers(delivered: Delivered) -> tuple[dict[str, str], list[Group]]:
     for header in delivered.cells.columns:
         item = by_header.get(normal_header(header))
         if item is None:
-            groups.append(_unknown_column(delivered, header))
+            groups.append(_unknown_column(delivered, header, leave_unknown=leave_unknown))
         elif item.name in headers:
             groups.append(Group(delivered.file, "double_column", header, facts={"name": item.name}))
         else:
@@ -154,7 +179,7 @@ def _match_headers(delivered: Delivered) -> tuple[dict[str, str], list[Group]]:
     return headers, groups
 
 
-def _unknown_column(delivered: Delivered, header: str) -> Group:
+def _unknown_column(delivered: Delivered, header: str, *, leave_unknown: bool) -> Group:
     table = delivered.table
     near = difflib.get_close_matches(normal_header(header), table.by_header, n=1, cutoff=0.6)
     facts = {
@@ -162,7 +187,8 @@ def _unknown_column(delivered: Delivered, header: str) -> Group:
         "valid_th": ", ".join(f"{item.thai} ({item.name})" for item in table.fields),
         "valid_en": ", ".join(table.names),
     }
-    return Group(delivered.file, "unknown_column", header, facts=facts)
+    kind = "ignored_column" if leave_unknown and not near else "unknown_column"
+    return Group(delivered.file, kind, header, facts=facts)
 
 
 def _personal(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -22,6 +23,7 @@ from lib.store.reference import area_codes
 WORDS_FILE = ROOT / "data" / "words" / "findings.toml"
 EXAMPLES = 5
 _LONGEST_VALUE = 80
+_WARNING = "warning"  # the key of a kind that says so
 _PHRASES = "report"  # the table of the file that is not about a kind
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?")
@@ -31,8 +33,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?")
 class Finding:
     """One thing that is wrong: `row` is as a spreadsheet numbers it (the header is row 1).
 
-    `value` is the cell with personal numbers masked; `facts` fill the texts of the kind, a name
-    that ends in _th or _en those of one language.
+    `sheet` is empty where the file has none. `value` is the cell with personal numbers masked;
+    `facts` fill the texts of the kind, a name that ends in _th or _en those of one language.
     """
 
     file: str
@@ -41,6 +43,12 @@ class Finding:
     column: str | None = None
     value: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+
+    @property
+    def warning(self) -> bool:
+        """Whether the rows may be stored all the same."""
+        return is_warning(self.kind)
 
     def problem(self, lang: Language) -> str:
         """What is wrong."""
@@ -56,7 +64,7 @@ class Finding:
 
     def line(self, lang: Language) -> str:
         """The whole finding as one line."""
-        place = self.file
+        place = f"{self.file} › {self.sheet}" if self.sheet else self.file
         if self.row is not None:
             place += phrase("row", lang, row=str(self.row))
             place += phrase("column", lang, column=self.column) if self.column else ""
@@ -93,6 +101,12 @@ class Group:
     values: pl.Series | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     others: pl.Series | None = None
+    sheet: str = ""
+
+    @property
+    def warning(self) -> bool:
+        """Whether the rows may be stored all the same."""
+        return is_warning(self.kind)
 
     def __len__(self) -> int:
         return 1 if self.rows is None else len(self.rows)
@@ -113,6 +127,7 @@ class Group:
             column=self.column and mask(self.column),
             value=None if value is None else _shown(str(value)),
             facts={**self.facts, **other},
+            sheet=self.sheet,
         )
 
 
@@ -131,6 +146,16 @@ class Findings:
 
     def __add__(self, more: "Findings") -> "Findings":
         return Findings(self.groups + more.groups)
+
+    @property
+    def errors(self) -> "Findings":
+        """Those that keep the load out."""
+        return Findings(tuple(group for group in self.groups if not group.warning))
+
+    @property
+    def warnings(self) -> "Findings":
+        """Those to look at, which keep nothing out."""
+        return Findings(tuple(group for group in self.groups if group.warning))
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -157,16 +182,25 @@ def report(findings: Findings, lang: Language, examples: int = EXAMPLES) -> str:
 
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The texts of every kind of finding."""
-    return {kind: texts for kind, texts in _words().items() if kind != _PHRASES}
+    return {
+        kind: {name: text for name, text in entry.items() if name != _WARNING}
+        for kind, entry in _words().items()
+        if kind != _PHRASES
+    }
+
+
+def is_warning(kind: str) -> bool:
+    """Whether findings of this kind keep nothing out."""
+    return bool(_words()[kind].get(_WARNING))
 
 
 def phrase(name: str, lang: Language, **values: str) -> str:
     """A text that joins findings, such as where one is or how many there are."""
-    return _words()[_PHRASES][f"{name}_{lang}"].format(**values)
+    return str(_words()[_PHRASES][f"{name}_{lang}"]).format(**values)
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
+def _words() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,6 @@
 """Checks between tables: values that point to rows which are not there."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -15,7 +15,7 @@ Target = tuple[str, str]
 Known = Callable[[Target], pl.Series | None]
 
 
-def check_references(checked: Mapping[str, Checked], stored: Known | None = None) -> Findings:
+def check_references(checked: Sequence[Checked], stored: Known | None = None) -> Findings:
     """Findings about values that point to rows that are not there.
 
     They are looked for among the tables of the load and, with `stored` ((table, field) -> values
@@ -25,14 +25,17 @@ def check_references(checked: Mapping[str, Checked], stored: Known | None = None
     def known(target: Target) -> pl.Series | None:
         table, field = target
         lists = [stored(target)] if stored else []
-        if table in checked and field in checked[table].frame.columns:
-            lists.append(checked[table].frame[field])
+        lists += [
+            one.frame[field]
+            for one in checked
+            if one.delivered.table.name == table and field in one.frame.columns
+        ]
         found = [values for values in lists if values is not None]
         return pl.concat(found).unique() if found else None
 
     groups = (
         group
-        for one in checked.values()
+        for one in checked
         for item in one.delivered.table.fields
         if item.name in one.frame.columns
         for group in _of_field(one, item, known)

@@ -296,7 +296,7 @@ def test_what_came_of_a_follow_up_needs_its_day(change: dict[str, str], column: 
 
 
 def references(*checked: Checked) -> list[Finding]:
-    return list(check_references({one.delivered.table.name: one for one in checked}))
+    return list(check_references(checked))
 
 
 def test_references_are_checked_where_the_table_is_there() -> None:
@@ -316,7 +316,7 @@ def test_references_are_checked_where_the_table_is_there() -> None:
 def test_references_to_the_store() -> None:
     activity = check("activity", {"officer_id": "O1"}, {"activity_id": "A2", "officer_id": "O9"})
     found = check_references(
-        {"activity": activity},
+        [activity],
         lambda target: pl.Series(["O1"]) if target == ("officer", "officer_id") else None,
     )
     assert [finding.value for finding in found] == ["O9"]
