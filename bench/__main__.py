@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("figures", "protection", "start", "static", "repaint", "screens", "viewers")
+NAMES = ("figures", "protection", "start", "static", "repaint", "screens", "imports", "viewers")
 
 
 def main(chosen: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The commands: figures as CSV, the list of indicators, the sample as files.
+"""The commands: figures as CSV, the list of indicators, the sample as files, the data desk.
 
 They read the same store as the dashboard: the folder named by DATA, else the store named by
 STORE or in `var/store`, else the sample.
@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.codes import Level
 from lib.access.scope import Scope
+from lib.desk_commands import Refused, add_commands
 from lib.imports.folder import FolderRefused
 from lib.indicators import registry
 from lib.indicators.change import against_target, compare
@@ -38,6 +39,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         options.command(options)
     except registry.UnknownIndicator as error:
+        return _refused(str(error))
+    except Refused as error:
         return _refused(str(error))
     except (FilterRefused, AreaRefused, FolderRefused, StoreError, ValueError, OSError) as error:
         return _refused(str(error))
@@ -174,6 +177,8 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="write the simulated data as CSV files")
     sample.set_defaults(command=_sample)
     sample.add_argument("--out", required=True, metavar="FOLDER")
+
+    add_commands(commands)
 
     copy = commands.add_parser("copy-store", help="copy the store to another folder or server")
     copy.set_defaults(command=_copy_store)

@@ -37,16 +37,22 @@ def open_store(settings: Settings) -> Store:
         return _folder_store(settings.data, settings.var, settings.engine)
     if settings.store is not None:
         return Store.open(settings.store, engine=settings.engine)
-    real = settings.var / "store"
-    if (real / CATALOG_NAME).is_file():
+    if (real := real_store(settings)) is not None:
         return Store.open(real, engine=settings.engine)
     return sample_store(settings.var / "sample", engine=settings.engine)
+
+
+def real_store(settings: Settings) -> Path | None:
+    """The folder of the store that imports of real data have made, if they have."""
+    folder = settings.var / "store"
+    return folder if (folder / CATALOG_NAME).is_file() else None
 
 
 def sample_store(place: Path, scale: float = 1.0, engine: str = "") -> Store:
     """The store of simulated data under `place`, generated when it is missing or out of date."""
 
     def make(folder: Path) -> Store:
+        """The store in a folder that is not there yet."""
         from lib.sample import DATA_DATE, generate  # noqa: PLC0415 (slow, and rarely needed)
 
         info = StoreInfo(True, DATA_DATE, SAMPLE_LABEL, folder.name)
@@ -58,6 +64,7 @@ def sample_store(place: Path, scale: float = 1.0, engine: str = "") -> Store:
 
 def _folder_store(data: Path, var: Path, engine: str) -> Store:
     def make(_: Path) -> Store:
+        """The store of what the folder holds now; raises FolderRefused with all findings."""
         loaded = load_folder(data, read_secret(var))
         if loaded.findings or loaded.info is None:
             raise FolderRefused(data, loaded.findings)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from lib.imports.quotes import bad_quote, row_of
+from lib.imports.reading.limits import letters
 from lib.store.check import Delivered
 from lib.store.findings import Group
 from lib.store.model import Table, normal_header
@@ -171,7 +172,7 @@ def _deliver(
     for number, (column, text) in enumerate(named.items()):
         filled = cells[column].str.strip_chars() != ""
         if not text and filled.any():
-            facts = {"letter": _letter(number), "valid": ", ".join(table.names)}
+            facts = {"letter": letters(number), "valid": ", ".join(table.names)}
             facts["first"] = str(filled.arg_true()[0] + 2 + above)
             return Group(name, "blank_header", facts=facts)
     named = {column: text for column, text in named.items() if text}
@@ -183,12 +184,6 @@ def _deliver(
     kept = cells.select(list(named)).rename(named)
     values = kept.select(~pl.all_horizontal(pl.all() == "")).to_series()
     return Delivered(name, table, kept.filter(values), rows.filter(values))
-
-
-def _letter(number: int) -> str:
-    """The letter of a column in a spreadsheet: 0 is A, 26 is AA."""
-    before, last = divmod(number, 26)
-    return (_letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _numbers(rows: list[int]) -> pl.Series:

@@ -17,8 +17,9 @@ import polars as pl
 
 from lib.imports.csvfile import read_csv
 from lib.imports.fingerprint import DATASET_FILE, combine, digest, table_files
+from lib.imports.origin import any_simulated, mixed, reach
 from lib.imports.persons import hash_persons
-from lib.store.check import Checked, Delivered, check_table, ids_of
+from lib.store.check import Delivered, check_table
 from lib.store.codelists import Language
 from lib.store.errors import StoreError
 from lib.store.findings import Findings, Group, phrase, report
@@ -28,8 +29,6 @@ from lib.store.personal import mask
 from lib.store.references import check_references
 
 TIME_ZONE = ZoneInfo("Asia/Bangkok")
-# A report is handed in after the time that it reports on.
-NOT_EVENTS = frozenset({"submitted_on"})
 DATASET_KEYS = ("data_date", "simulated", "note_thai", "note_english")
 
 
@@ -80,11 +79,10 @@ def load_folder(folder: Path, secret: bytes, today: date | None = None) -> Loade
     if groups:
         return _refuse(*groups)
     last_day = today or datetime.now(TIME_ZONE).date()
-    ids = {name: ids_of(one) for name, one in delivered.items()}
-    some = any(frame["simulated"].any() for frame in ids.values())
+    some = any_simulated(list(delivered.values()))
     dataset = _read_dataset(folder, digests, None if some else last_day)
     simulated = some or bool(dataset.simulated)
-    findings = dataset.findings + _mixed(delivered, ids, simulated, dataset.simulated)
+    findings = dataset.findings + _origin(delivered, simulated, dataset.simulated)
     checked = {
         name: check_table(one, today=None if simulated else last_day)
         for name, one in delivered.items()
@@ -95,7 +93,7 @@ def load_folder(folder: Path, secret: bytes, today: date | None = None) -> Loade
     if findings:
         return LoadedFolder({}, findings, None)
     tables = hash_persons({name: one.frame for name, one in checked.items()}, secret)
-    data_date = dataset.data_date or reach(checked) or last_day
+    data_date = dataset.data_date or reach(list(checked.values())) or last_day
     info = StoreInfo(simulated, data_date, folder.name, combine(digests))
     return LoadedFolder(tables, findings, info)
 
@@ -107,26 +105,6 @@ def not_a_folder(folder: Path) -> Group | None:
     kind = "folder_is_file" if folder.exists() else "folder_missing"
     facts = {"folder": str(folder), "parent": str(folder.parent)}
     return Group(folder.name, kind, facts=facts)
-
-
-def reach(checked: Mapping[str, Checked]) -> date | None:
-    """The day up to which the rows tell: the newest event or reported day, None without any."""
-    dates = [
-        one.frame[item.name].max()
-        for one in checked.values()
-        for item in one.delivered.table.fields
-        if item.not_future and item.name not in NOT_EVENTS and item.name in one.frame.columns
-    ]
-    if "report" in checked:
-        dates.append(_reported(checked["report"].frame).max())
-    return max((day for day in dates if isinstance(day, date)), default=None)
-
-
-def _reported(reports: pl.DataFrame) -> pl.Series:
-    """The day up to which each report tells: to the end of its month, or when it was sent."""
-    end = reports["month"].dt.month_end()
-    sent = reports["submitted_on"]
-    return end.zip_with((end <= sent).fill_null(False), sent)
 
 
 def _read_tables(folder: Path) -> tuple[dict[str, Delivered], dict[str, str], list[Group]]:
@@ -211,25 +189,13 @@ def _about_dataset(kind: str, value: object) -> Group:
     return Group(DATASET_FILE, kind, rows=None, values=pl.Series([str(value)]))
 
 
-def _mixed(
-    delivered: Mapping[str, Delivered],
-    ids: Mapping[str, pl.DataFrame],
-    simulated: bool,
-    declared: bool | None,
-) -> Findings:
+def _origin(delivered: Mapping[str, Delivered], simulated: bool, declared: bool | None) -> Findings:
     """Findings about real ids in a simulated load, or a declaration that does not hold."""
     if not simulated:
         return Findings()
     if declared is False:
         return Findings((_about_dataset("dataset_simulated", "false"),))
-    groups = []
-    for name, frame in ids.items():
-        one = delivered[name]
-        real = frame.filter(~pl.col("simulated"))
-        for (header,), part in real.group_by("header", maintain_order=True):
-            rows = one.rows.gather(part["at"])
-            groups.append(Group(one.file, "mixed_simulated", str(header), rows, part["value"]))
-    return Findings(tuple(groups))
+    return mixed(list(delivered.values()), simulated=True)
 
 
 def _refuse(*groups: Group) -> LoadedFolder:

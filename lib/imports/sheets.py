@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.store.findings import Group
+
 
 @dataclass(frozen=True)
 class Source:
@@ -24,7 +26,8 @@ class Sheet:
     a point, errors of formulas as the program shows them (#REF!). ``first_row`` and
     ``first_column`` say where the used range begins (row 1 and column 0 are those of A1).
     ``merged`` are ranges as (first row, first column, last row, last column), counted likewise.
-    ``name`` is empty in a text file.
+    ``name`` is empty in a text file. ``notes`` are findings of the reading; those about rows
+    count only where the row is taken.
     """
 
     source: Source
@@ -34,6 +37,7 @@ class Sheet:
     first_column: int = 0
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    notes: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)

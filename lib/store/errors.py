@@ -31,3 +31,22 @@ class ServerUnreachable(StoreError):
 
 class EngineMissing(StoreError):
     """What a chosen engine needs is not installed."""
+
+
+class DiskFull(StoreError):
+    """There is no room for what was to be stored."""
+
+
+class Cancelled(StoreError):
+    """A write was called off before its commit; nothing was stored."""
+
+
+class UndoRefused(StoreError):
+    """A batch that can't be undone; `code` says why.
+
+    The codes: unknown_batch, first_load, is_undo, already_undone, stood_on.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)

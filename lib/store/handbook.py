@@ -7,7 +7,8 @@ HEAD = """# Tables and fields
 
 Written by `python -m lib tables --out docs/data.md` from `data/tables.toml` and `data/codes/`.
 
-One CSV file a table, UTF-8, named as the table. A header is the field name or the Thai header.
+One CSV file a table, UTF-8, named as the table. A header is the field name, the Thai header or
+one of those under `also`.
 Dates are `YYYY-MM-DD`, months `YYYY-MM`, both of the Common Era; area codes are text (2 digits
 province, 4 amphoe, 6 tambon). Fields with * are required. A reference is checked when the table
 that it names was delivered. `dataset.toml` beside the files may give `data_date = YYYY-MM-DD`,
@@ -21,11 +22,23 @@ def handbook() -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [f"| {_name(field)} | {field.thai} | {_rule(field)} |" for field in table.fields]
+    rows = [
+        f"| {_name(field)} | {field.thai} | {', '.join(field.also)} | {_rule(field)} |"
+        for field in table.fields
+    ]
     title = f"## {table.name}: {table.english} ({table.thai})"
     key = f"One row for each {', '.join(table.key)}."
     return "\n".join(
-        [title, "", key, "", "| field | Thai header | holds |", "|---|---|---|", *rows, ""]
+        [
+            title,
+            "",
+            key,
+            "",
+            "| field | Thai header | also | holds |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
     )
 
 

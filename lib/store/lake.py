@@ -6,13 +6,12 @@ cursor of its own, so that it sees whole commits only and never waits for a writ
 """
 
 import hashlib
-import json
 import os
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -23,18 +22,22 @@ import polars as pl
 from sqlglot import exp
 
 from lib.access.scope import Scope
-from lib.store import catalog
+from lib.store import catalog, undo
+from lib.store.batches import Batch, Counts, Kind, SourceFile, StoreInfo, read_batches, read_info
 from lib.store.catalog import TableFiles
+from lib.store.changes import Changes, compare, prepare
 from lib.store.engine import CursorPool, confine, connect, quoted_list
 from lib.store.engines import Version, ask, engine_for, extensions_for
 from lib.store.engines.questions import DIALECT, only_read
 from lib.store.errors import StoreError, StoreMismatch
+from lib.store.model import TABLES
 from lib.store.place import Folder, Place, built_beside, place_of
+from lib.store.progress import Job
 from lib.store.reference import reference_frames
-from lib.store.schema import lake_columns
-from lib.store.writer import Batch, StoreInfo, append_batch, create_lake
+from lib.store.schema import all_columns, lake_columns
+from lib.store.writer import append_batch, create_lake
 
-__all__ = ["Batch", "Store", "StoreInfo"]
+__all__ = ["Batch", "Counts", "Kind", "SourceFile", "Store", "StoreInfo"]
 
 _KEPT_VERSIONS = 4
 
@@ -52,6 +55,7 @@ class Store:
         self._lock = threading.Lock()
         self._ready: dict[int, Version] = {}
         self._info: tuple[int, StoreInfo] | None = None
+        self._held: duckdb.DuckDBPyConnection | None = None
         self._lake_attached = not isinstance(self.place, Folder)
         self._set_up(engine)
 
@@ -98,12 +102,7 @@ class Store:
         """What the store holds, as of the newest version."""
         with self._newest() as (cursor, version):
             if self._info is None or self._info[0] != version.number:
-                statement = (
-                    "SELECT simulated, data_date, loaded_from, fingerprint FROM store_info "
-                    "ORDER BY made_on DESC LIMIT 1"
-                )
-                rows = cursor.execute(statement).fetchall()
-                self._info = (version.number, StoreInfo(*rows[0]))
+                self._info = (version.number, read_info(cursor, _named))
             return self._info[1]
 
     def version(self) -> int:
@@ -132,40 +131,82 @@ class Store:
             text = statement if isinstance(statement, str) else statement.sql(DIALECT, copy=False)
             return cursor.execute(only_read(cursor, text), list(parameters)).df()
 
+    def changes(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, Changes]:
+        """What storing these rows would do to the newest version, by table.
+
+        Takes what `append` takes and raises the same ValueError; nothing is stored. What is then
+        new or changed is found out again when the rows are stored.
+        """
+        ready = prepare(tables)
+        with self._newest() as (cursor, _):
+            return {name: compare(cursor, one, _named(name)) for name, one in ready.items()}
+
     def append(
         self,
         tables: Mapping[str, pl.DataFrame],
         *,
         author: str,
         message: str,
+        files: Sequence[SourceFile] = (),
         info: StoreInfo | None = None,
+        data_date: date | None = None,
+        job: Job | None = None,
     ) -> Batch:
         """Store rows of several tables in one transaction, all or nothing.
 
-        `info` replaces the information on the store in the same transaction. Raises ValueError
-        for rows that do not conform to the model, StoreBusy while another import is being
-        stored, StoreError when the store was opened for reading only.
+        A row whose key is stored takes the place of the stored one, unless it says the same, and
+        keeps what it has in columns that were not delivered; the others are new. When nothing
+        changes, nothing is stored and the batch says so (`stored`). `files` are where the rows
+        came from, `data_date` is the day up to which they tell: the store's own never goes back.
+        `info` describes the store anew. `job` is told of the progress and can call it off.
+
+        Raises ValueError for rows that do not conform to the model, StoreBusy while another import
+        is being stored, DiskFull, Cancelled, StoreError when the store was opened for reading
+        only.
         """
-        if self._read_only:
-            raise StoreError("The store is open for reading: open it with read_only=False.")
-        return append_batch(self.place, tables, author=author, message=message, info=info)
+        self._refuse_reader()
+        return append_batch(
+            self.place, tables, author=author, message=message, files=files, info=info,
+            data_date=data_date, job=job,
+        )  # fmt: skip
+
+    def undo_preview(self, batch_id: str) -> undo.UndoPreview:
+        """What undoing a batch would take away and bring back, and which batches stand on it.
+
+        Raises UndoRefused for what can never be undone: the first load, an undo, an undone batch.
+        """
+        with self._newest() as (cursor, _):
+            return undo.preview(cursor, _named, batch_id)
+
+    def undo(
+        self, batch_id: str, *, author: str, message: str = "", job: Job | None = None
+    ) -> Batch:
+        """Take a batch back in one transaction; gives the undo, which is a batch of its own.
+
+        Its rows go, those that it replaced come back, and the store says of itself what it would
+        without the batch. Raises UndoRefused (`code`) also while later batches stand on it,
+        StoreBusy, DiskFull, Cancelled, StoreError when the store was opened for reading only.
+        """
+        self._refuse_reader()
+        return undo.undo_batch(
+            self.place, batch_id, author=author, message=message, job=job or Job()
+        )
 
     def batches(self) -> list[Batch]:
-        """The imports of the store, newest first."""
-        statement = (
-            "SELECT batch_id, made_on, author, message, counts FROM batch ORDER BY made_on DESC"
-        )
+        """The imports and undos of the store, newest first."""
         with self._newest() as (cursor, _):
-            rows = cursor.execute(statement).fetchall()
-        return [
-            Batch(batch_id, made_on.replace(tzinfo=UTC), author, message, json.loads(counts))
-            for batch_id, made_on, author, message, counts in rows
-        ]
+            return read_batches(cursor, _named)
+
+    def _refuse_reader(self) -> None:
+        if self._read_only:
+            raise StoreError("The store is open for reading: open it with read_only=False.")
 
     def close(self) -> None:
         """Let go of files and memory; the store can't be used after."""
         if self._engine is not None:
             self._engine.close()
+        if self._held is not None:
+            self._held.close()
         self._closing()
 
     def __enter__(self) -> Self:
@@ -186,7 +227,7 @@ class Store:
 
     def _prepare(self, cursor: duckdb.DuckDBPyConnection, version: int) -> Version:
         """Make the views of a version; those of long gone versions are dropped."""
-        columns = lake_columns()
+        columns = all_columns()
         files = catalog.files_at(cursor, self.place, version)
         files = {name: of_table for name, of_table in files.items() if name in columns}
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS v{version}")
@@ -194,6 +235,7 @@ class Store:
             source = self._source(cursor, name, of_table, version)
             cursor.execute(f'CREATE OR REPLACE VIEW v{version}."{name}" AS {source}')
         self._ready[version] = self._version(cursor, version, files)
+        self._hold_catalog()
         while len(self._ready) > _KEPT_VERSIONS:
             oldest = next(iter(self._ready))
             del self._ready[oldest]
@@ -210,7 +252,7 @@ class Store:
             number=number,
             lake=_eight_digits(lake),
             content=_eight_digits(content),
-            tables=files,
+            tables={name: files[name] for name in lake_columns()},
             references=tuple(reference_frames()),
         )
 
@@ -218,7 +260,7 @@ class Store:
         self, cursor: duckdb.DuckDBPyConnection, name: str, files: TableFiles, version: int
     ) -> str:
         if not files.paths:
-            columns = lake_columns()[name].items()
+            columns = all_columns()[name].items()
             empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns)
             return f"SELECT {empty} WHERE false"
         if files.plain:
@@ -228,6 +270,21 @@ class Store:
             self._lake_attached = True
         return f'SELECT * FROM lake.main."{name}" AT (VERSION => {version})'
 
+    def _hold_catalog(self) -> None:
+        """Keep SQLite's own files beside the catalogue open, anew for each version.
+
+        They are made by the first reader, which takes room, and go with the last one: without
+        this a full disk would keep readers out.
+        """
+        if not isinstance(self.place, Folder):
+            return
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN")
+        catalog.newest(cursor, self.place)
+        if self._held is not None:
+            self._held.close()
+        self._held = cursor
+
     def _set_up(self, engine: str) -> None:
         self._engine = None
         try:
@@ -235,8 +292,14 @@ class Store:
             catalog.check(self._connection, self.place)
             self._check_columns()
             self._engine = engine_for(engine, self._connection)
-        except BaseException:
+            self._hold_catalog()
+        except BaseException as error:
             self.close()
+            if isinstance(error, duckdb.Error) and "disk I/O error" in str(error):
+                raise StoreError(
+                    f"The catalogue of the store in {self.place} can't be read: is there room left "
+                    "on its disk, and is the disk sound?"
+                ) from error
             raise
         for name, frame in reference_frames().items():
             self._connection.register("source", frame.to_arrow())
@@ -247,13 +310,17 @@ class Store:
     def _check_columns(self) -> None:
         newest = catalog.newest(self._connection, self.place)
         found = catalog.columns_at(self._connection, self.place, newest)
-        for table, columns in lake_columns().items():
-            if found.get(table) != tuple(columns):
-                raise StoreMismatch(
-                    f"The store in {self.place} has another table {table} than data/tables.toml: "
-                    f"it has {', '.join(found.get(table, ())) or 'none'}. Use the program that "
-                    "made it, or import the files again into a new store."
-                )
+        for table, columns in all_columns().items():
+            if found.get(table) == tuple(columns):
+                continue
+            what = f"another table {table} than data/tables.toml"
+            if table not in TABLES:
+                what = f"records of an older form (table {table})"
+            raise StoreMismatch(
+                f"The store in {self.place} has {what}: it has "
+                f"{', '.join(found.get(table, ())) or 'none'}. Use the program that made it, or "
+                "import the files again into a new store."
+            )
 
 
 @cache
@@ -263,6 +330,10 @@ def reference_digest() -> str:
     for name, frame in reference_frames().items():
         digest.update(f"{name} {frame.schema}\n{frame.write_csv()}".encode())
     return digest.hexdigest()
+
+
+def _named(table: str) -> str:
+    return f'"{table}"'
 
 
 def _eight_digits(text: str) -> str:

@@ -68,11 +68,17 @@ class Field:
     refers_to: str | None = None
     not_before: str | None = None
     not_future: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def headers(self) -> tuple[str, str, str]:
-        """The three ways a file may head this column: field name, Thai, English."""
+        """The three names of this column: field name, Thai, English."""
         return self.name, self.thai, self.english
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every way a file may head this column."""
+        return *self.headers, *self.also
 
     @property
     def reference(self) -> tuple[str, str] | None:
@@ -116,7 +122,7 @@ class Table:
     @property
     def by_header(self) -> Mapping[str, Field]:
         """Every accepted header, normalised by `normal_header`, with its field."""
-        return {normal_header(text): field for field in self.fields for text in field.headers}
+        return {normal_header(text): field for field in self.fields for text in field.accepted}
 
 
 def normal_header(text: str) -> str:
@@ -160,7 +166,8 @@ def _field(table: str, name: str, entry: dict[str, Any]) -> Field:
         raise ModelError(
             f"{place}: unknown type {entry['type']!r}; valid are {', '.join(FieldType)}."
         )
-    values = entry | {"type": FieldType(entry["type"]), "choices": tuple(entry.get("choices", ()))}
+    lists = {key: tuple(entry.get(key, ())) for key in ("choices", "also")}
+    values = entry | {"type": FieldType(entry["type"])} | lists
     return Field(name=name, **values)
 
 
@@ -168,7 +175,7 @@ def _check_table(table: Table, tables: Mapping[str, Table]) -> None:
     for name in table.key:
         if name not in table.names:
             raise ModelError(f"Table {table.name}: the key names {name!r}, which is not a field.")
-    if len(table.by_header) < len({h for field in table.fields for h in field.headers}):
+    if len(table.by_header) < len({h for field in table.fields for h in field.accepted}):
         _find_double_header(table)
     for field in table.fields:
         _check_codes(table, field)
@@ -180,7 +187,7 @@ def _check_table(table: Table, tables: Mapping[str, Table]) -> None:
 def _find_double_header(table: Table) -> None:
     owners: dict[str, Field] = {}
     for field in table.fields:
-        for header in map(normal_header, field.headers):
+        for header in map(normal_header, field.accepted):
             other = owners.setdefault(header, field)
             if other is not field:
                 raise ModelError(

@@ -24,10 +24,15 @@ POLARS_TYPES: Mapping[str, pl.DataType] = {
 }
 BATCH_COLUMNS = {
     "batch_id": "VARCHAR",
+    "number": "INTEGER",  # 1 is the first of the store; times may be those of several machines
+    "kind": "VARCHAR",
     "made_on": "TIMESTAMP",
     "author": "VARCHAR",
     "message": "VARCHAR",
+    "files": "VARCHAR",
     "counts": "VARCHAR",
+    "data_date": "DATE",
+    "undoes": "VARCHAR",
 }
 INFO_COLUMNS = {
     "simulated": "BOOLEAN",
@@ -35,7 +40,11 @@ INFO_COLUMNS = {
     "loaded_from": "VARCHAR",
     "fingerprint": "VARCHAR",
     "made_on": "TIMESTAMP",
+    "number": "INTEGER",  # of the batch that brought it, 0 before the first one
 }
+# Rows that a batch replaced are kept beside their table, for the undo of the batch.
+REPLACED_PREFIX = "replaced_"
+REPLACED_BY = "replaced_by"
 HASHED = r"^[0-9a-f]{32}$"
 
 
@@ -57,17 +66,32 @@ def columns_of(table: Table) -> dict[str, str]:
     return columns | {"batch_id": "VARCHAR"}
 
 
+def replaced(table: str) -> str:
+    """Name of the table that keeps the replaced rows of a table."""
+    return REPLACED_PREFIX + table
+
+
 def lake_columns() -> dict[str, dict[str, str]]:
-    """Columns of every table of the lake, the two tables of its own records among them."""
+    """Columns of every table that is asked about: those of the model, and the store's records."""
     tables = {name: columns_of(table) for name, table in TABLES.items()}
     return tables | {"batch": BATCH_COLUMNS, "store_info": INFO_COLUMNS}
+
+
+def all_columns() -> dict[str, dict[str, str]]:
+    """Columns of every table of the lake, those of replaced rows among them."""
+    kept = {
+        replaced(name): columns_of(table) | {REPLACED_BY: "VARCHAR"}
+        for name, table in TABLES.items()
+    }
+    return lake_columns() | kept
 
 
 def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """A typed frame with exactly the fields of the table, in order and of the right types.
 
     Fields that may be empty and are absent become empty columns. Raises ValueError for
-    unknown columns, missing required ones, empty required cells and keys not hashed.
+    unknown columns, missing required ones, empty required cells, keys not hashed and keys that
+    are there twice.
     """
     if unknown := set(frame.columns) - set(table.names):
         raise ValueError(
@@ -85,29 +109,34 @@ def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     )
     _refuse_empty(table, typed)
     _refuse_raw_keys(table, typed)
+    _refuse_doubles(table, typed)
     return typed
 
 
-def arrange(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
-    """Add the derived area codes and sort by month, province and tambon.
+def whole_rows(table: Table, marked: Mapping[str, str]) -> str:
+    """SQL that makes rows of the lake of rows that have the fields of the table.
+
+    The area codes are derived; `marked` gives SQL for the columns that are not fields.
+    """
+    derived = dict(marked)
+    if "tambon_code" in table.names:
+        derived |= {"amphoe_code": "tambon_code[:4]", "province_code": "tambon_code[:2]"}
+    return ", ".join(
+        f'"{column}"' if column in table.names else f'{derived[column]} AS "{column}"'
+        for column in columns_of(table)
+    )
+
+
+def order(table: Table) -> str:
+    """SQL of the order in which rows lie in a file: by month, province and tambon.
 
     Sorted rows let the engine skip most of a file when it is asked for a period or a province.
     """
-    if "tambon_code" in typed.columns:
-        tambon = pl.col("tambon_code")
-        derived = {"province_code": tambon.str.head(2)}
-        if "amphoe_code" not in table.names:
-            derived = {"amphoe_code": tambon.str.head(4)} | derived
-        typed = typed.with_columns(**derived)
-    return typed.sort(_order(table), maintain_order=True)
-
-
-def _order(table: Table) -> list[pl.Expr]:
-    times = [f.name for f in table.fields if f.required and f.type.is_date]
-    order = [pl.col(times[0]).dt.truncate("1mo")] if times else []
+    times = [f.name for f in table.fields if f.required and f.type.is_date][:1]
+    terms = [f"date_trunc('month', \"{name}\")" for name in times]
     if "tambon_code" in table.names:
-        order += [pl.col("province_code"), pl.col("tambon_code")]
-    return order + [pl.col(name) for name in (*times[:1], *table.key)]
+        terms += ["province_code", "tambon_code"]
+    return ", ".join([*terms, *(f'"{name}"' for name in (*times, *table.key))])
 
 
 def _refuse_empty(table: Table, typed: pl.DataFrame) -> None:
@@ -123,3 +152,13 @@ def _refuse_raw_keys(table: Table, typed: pl.DataFrame) -> None:
                 f"{table.name}.{field.name} holds keys that are not hashed: pass the tables "
                 "through lib.imports.persons.hash_persons first."
             )
+
+
+def _refuse_doubles(table: Table, typed: pl.DataFrame) -> None:
+    keys = typed.select(table.key)
+    if keys.n_unique() < keys.height:
+        first = keys.filter(keys.is_duplicated()).row(0)
+        raise ValueError(
+            f"{table.name} has more than one row of {', '.join(table.key)} = "
+            f"{', '.join(map(str, first))}: keep one of them."
+        )

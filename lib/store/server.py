@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import duckdb
@@ -85,7 +85,12 @@ def exclusive_on(address: str, name: str, wait_seconds: float) -> Iterator[None]
             if "lock timeout" not in str(error):
                 raise
             raise StoreBusy("Another import is being stored: try again in a minute.") from error
-        yield
+        try:
+            yield
+        finally:
+            # A transaction whose server went away would end the program when it is closed.
+            with suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
 
 
 def lock_key(name: str) -> int:

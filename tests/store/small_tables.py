@@ -27,12 +27,12 @@ def activities(count: int, prefix: str = "SIM-A") -> pl.DataFrame:
     )
 
 
-def services(count: int) -> pl.DataFrame:
+def services(count: int, prefix: str = "SIM-S") -> pl.DataFrame:
     """Services with keys that look hashed."""
     numbers = range(count)
     return pl.DataFrame(
         {
-            "service_id": [f"SIM-S{n:06}" for n in numbers],
+            "service_id": [f"{prefix}{n:06}" for n in numbers],
             "date": [date(2025, 10, 1)] * count,
             "tambon_code": [TAMBON[n % 4] for n in numbers],
             "person_key": [f"{n:032x}" for n in numbers],

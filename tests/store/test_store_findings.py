@@ -30,7 +30,7 @@ def test_every_kind_speaks_both_languages(kind: str) -> None:
 
 def test_no_thai_stands_in_the_source() -> None:
     """But for the digits: the texts are in data/words, and tables in data/tables.toml."""
-    files = [ROOT / "lib" / "opening.py", *(ROOT / "lib" / "imports").glob("*.py")]
+    files = [ROOT / "lib" / "opening.py", *(ROOT / "lib" / "imports").rglob("*.py")]
     files += [ROOT / "lib" / "store" / f"{name}.py" for name in OWN]
     for file in files:
         assert not re.search("[\u0e01-\u0e4f\u0e5a-\u0e7f]", file.read_text(encoding="utf-8")), file

@@ -21,7 +21,7 @@ from lib.store.errors import (
     StoreMismatch,
     StoreMissing,
 )
-from lib.store.lake import Store
+from lib.store.lake import Counts, Store
 from lib.store.locks import exclusive
 from lib.store.model import TABLES
 from lib.store.place import WRITE_LOCK, Folder
@@ -66,7 +66,7 @@ def test_what_goes_in_comes_out(tmp_path: Path) -> None:
         batch = store.batches()[0]
         assert rows["batch_id"].unique().to_list() == [batch.batch_id]
         assert (batch.author, batch.message) == ("me", "first")
-        assert batch.counts == {"activity": 50, "service": 20}
+        assert batch.counts == {"activity": Counts(new=50), "service": Counts(new=20)}
         assert batch.rows == 70
         assert before <= batch.made_on <= datetime.now(UTC)
 

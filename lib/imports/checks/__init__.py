@@ -1,0 +1,1 @@
+"""Checks beyond the model: points, what is unlikely and what can't be."""

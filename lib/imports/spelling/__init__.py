@@ -1,0 +1,1 @@
+"""Cells as offices write them, put into the spelling of the model."""
