@@ -19,6 +19,7 @@ def dashboard() -> None:
         about,
         compare,
         coverage,
+        desk,
         follow_up,
         groups,
         needs,
@@ -35,6 +36,7 @@ def dashboard() -> None:
             "needs": needs.show,
             "profile": profile.show,
             "compare": compare.show,
+            "desk": desk.show,
             "about": about.show,
         }
     )

@@ -1,16 +1,13 @@
 """Compare: two areas or two periods side by side, on one scale."""
 
-from lib.views import address, asking
 from lib.views.compare import load, panels
 from lib.views.mapped.panel import top_line
-from lib.views.states import nothing
+from lib.views.mapped.screen import begin
 
 
 def show() -> None:
     """The screen: what is compared, the two maps, the charts and all figures of both."""
-    selection = address.current()
-    if message := asking.why_empty(selection):
-        nothing(message, selection.language)
+    if (selection := begin()) is None:
         return
     selection = panels.follow_second_map(selection)
     panels.style()

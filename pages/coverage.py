@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from lib.views import address, asking
 from lib.views.coverage import load, panels
-from lib.views.mapped.panel import map_panel, top_line
-from lib.views.states import nothing
+from lib.views.mapped.facts import facts
+from lib.views.mapped.panel import map_panel, table, top_line
+from lib.views.mapped.picked import picked_panel
+from lib.views.mapped.screen import begin
 
 
 def show() -> None:
     """The screen; the map is sent first, because it takes the browser longest."""
-    selection = address.current()
-    if message := asking.why_empty(selection):
-        nothing(message, selection.language)
+    if (selection := begin(panels.STYLE)) is None:
         return
-    panels.style()
     top_line(selection)
     reports = panels.shows_reports(selection)
     notes = st.container()
@@ -25,7 +23,7 @@ def show() -> None:
             panels.reports_panel(selection)
         else:
             answer = map_panel(selection)
-    figures = load.headlines(selection)
+    figures = facts(selection, load.FIGURES)
     with notes:
         panels.head(selection, figures)
     with right:
@@ -33,14 +31,14 @@ def show() -> None:
         if reports:
             panels.reports_chart(selection)
         else:
-            panels.picked_panel(selection, answer)
+            picked_panel(selection, answer)
             panels.chart_panel(selection, answer)
     panels.months_panel(selection)
     panels.mix_panel(selection)
     if reports:
         panels.reports_table(selection)
     else:
-        panels.table(selection, answer)
+        table(selection, answer)
 
 
 if __name__ == "__main__":  # Streamlit started a fresh server with this file

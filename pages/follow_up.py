@@ -2,19 +2,16 @@
 
 import streamlit as st
 
-from lib.views import address, asking
 from lib.views.follow_up import load, panels, work
+from lib.views.mapped.facts import facts
 from lib.views.mapped.panel import map_panel, table, top_line
-from lib.views.states import nothing
+from lib.views.mapped.screen import begin
 
 
 def show() -> None:
     """The screen; the map is sent first, because it takes the browser longest."""
-    selection = address.current()
-    if message := asking.why_empty(selection):
-        nothing(message, selection.language)
+    if (selection := begin(panels.STYLE)) is None:
         return
-    panels.style()
     if work.on_paper(selection):
         work.paper(selection)
         return
@@ -23,7 +20,7 @@ def show() -> None:
     left, right = st.columns((2, 1), gap="small")
     with left:
         answer = map_panel(selection)
-    figures = load.headlines(selection)
+    figures = facts(selection, load.FIGURES)
     with notes:
         panels.head(selection, figures)
     with right:

@@ -1,32 +1,23 @@
 """Needs and situations: what people raised, what was answered and how fast, events."""
 
-import streamlit as st
+from functools import partial
 
-from lib.views import address, asking
-from lib.views.mapped.panel import map_panel, table, top_line
+from lib.views.mapped.panel import table
+from lib.views.mapped.screen import begin, points_screen
 from lib.views.needs import panels
 from lib.views.needs.places import placed
-from lib.views.states import nothing
 
 
 def show() -> None:
-    """The screen; the map is sent first, because it takes the browser longest."""
-    selection = address.current()
-    if message := asking.why_empty(selection):
-        nothing(message, selection.language)
+    """The screen."""
+    if (selection := begin(panels.STYLE)) is None:
         return
-    panels.style()
     points = placed(selection)
-    selection = panels.opened(selection, points)
-    top_line(selection)
-    left, right = st.columns((2, 1), gap="small")
-    with left:
-        answer = map_panel(selection, extra=points.on)
-        panels.points_line(selection, points)
-    with right:
-        panels.side(selection, answer)
-    panels.needs_part(selection)
-    panels.events_part(selection)
+    under = partial(panels.under, placed=points)
+    selection, answer = points_screen(
+        selection, points, tambon_of=panels.tambon_of, under=under, beside=panels.side
+    )
+    panels.below(selection)
     table(selection, answer)
 
 

@@ -2,17 +2,14 @@
 
 import streamlit as st
 
-from lib.views import address, asking
 from lib.views.mapped.panel import map_panel, table, top_line
+from lib.views.mapped.screen import begin
 from lib.views.overview import load, panels
-from lib.views.states import nothing
 
 
 def show() -> None:
     """The screen; the map is sent first, because it takes the browser longest."""
-    selection = address.current()
-    if message := asking.why_empty(selection):
-        nothing(message, selection.language)
+    if (selection := begin()) is None:
         return
     top_line(selection)
     figures_place = st.container(key="overview_figures")

@@ -20,6 +20,37 @@ def kind_of(period: Period) -> str | None:
     return YEAR if period == fiscal_year(year) else None
 
 
+def newest_alike(one: Period, other: Period, last: date) -> tuple[Period, Period] | None:
+    """Both periods where both are over by ``last``, else their newest part that is.
+
+    The part is a quarter or a month at the same place in both, which the protected view knows;
+    None where there is none, and of periods of different kinds.
+    """
+    if max(one.end, other.end) <= last:
+        return one, other
+    if kind_of(one) != kind_of(other):
+        return None
+    for parts in (_quarters, _months):
+        over = [
+            both
+            for both in zip(parts(one), parts(other), strict=False)
+            if max(part.end for part in both) <= last
+        ]
+        if over:
+            return over[-1]
+    return None
+
+
+def _quarters(period: Period) -> list[Period]:
+    """The quarters of a fiscal year; none of shorter periods."""
+    year = fiscal_year_of(period.start)
+    return [quarter(year, one) for one in (1, 2, 3, 4)] if period == fiscal_year(year) else []
+
+
+def _months(period: Period) -> list[Period]:
+    return [month(start) for start in period.months()]
+
+
 @dataclass(frozen=True)
 class Calendar:
     """All months from the first to the last day (both within), with what they lie in.

@@ -49,9 +49,12 @@ def earlier(
     return Comparison(Against.BEFORE, before) if before.start >= begin else None
 
 
-def spark_months(period: Period, as_of: date, first: date) -> tuple[Period, ...]:
-    """Months of the period to date, the last one as far as it goes.
+def spark_months(
+    period: Period, as_of: date, first: date, *, whole: bool = False
+) -> tuple[Period, ...]:
+    """Months of the period to date, the last one as far as it goes, or ``whole`` as it is.
 
+    The protected view knows whole months only; the running one has the same figures either way.
     A period of one or two months shows the year of months that ends with it instead. Months
     before ``first``, the first day of the data, are left out.
     """
@@ -61,10 +64,12 @@ def spark_months(period: Period, as_of: date, first: date) -> tuple[Period, ...]
     starts = list(counted.months())
     if len(starts) < FEWEST_MONTHS:
         starts = [add_months(starts[-1], -back) for back in range(MONTHS_OF_A_YEAR - 1, -1, -1)]
-        whole = [month(start) for start in starts]
+        months = [month(start) for start in starts]
     else:
-        whole = [Period(max(one, counted.start), month_end(one)) for one in starts]
-    known = (one for one in whole if one.end >= first)
+        months = [Period(max(one, counted.start), month_end(one)) for one in starts]
+    known = tuple(one for one in months if one.end >= first)
+    if whole:
+        return known
     return tuple(Period(one.start, min(one.end, counted.end)) for one in known)
 
 

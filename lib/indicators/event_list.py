@@ -6,14 +6,13 @@ public view is one fixed cube of figures and holds no rows: without signing in, 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from geo.codes import Level, level_of
 from lib.access.scope import Scope
-from lib.indicators.filters import FILTERS, OF_NEED, OF_SITUATION, Filters, check
+from lib.indicators.cutting import Cut
+from lib.indicators.filters import OF_NEED, OF_SITUATION, Filters, check
 from lib.indicators.needs import OCCURRED, OPEN
 from lib.periods import Period, month_start
 from lib.store.lake import Store
@@ -34,7 +33,7 @@ _NEEDS = """
     SELECT need_id, raised_on, date_diff('day', raised_on, as_of) AS days_open, category, source,
         people, referred_to, amphoe_code, tambon_code
     FROM need, (SELECT CAST(? AS DATE) AS as_of) AS asked
-    WHERE raised_on <= as_of AND {open} {conditions}
+    WHERE raised_on <= as_of AND {open} AND {cut}
     ORDER BY raised_on, tambon_code, need_id
 """
 _EVENTS = """
@@ -47,17 +46,9 @@ _EVENTS = """
     FROM situation, (
         SELECT CAST(? AS DATE) AS start_on, CAST(? AS DATE) AS until, CAST(? AS DATE) AS as_of
     ) AS asked
-    WHERE {occurred} {conditions}
+    WHERE {occurred} AND {cut}
     ORDER BY occurred_on, tambon_code, situation_id
 """
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """Conditions that follow a WHERE, with the values of their placeholders."""
-
-    text: str
-    values: tuple[str, ...] = ()
 
 
 def open_needs(
@@ -73,7 +64,7 @@ def open_needs(
     """
     check("The list of open needs", OF_NEED, filters)
     cut = _cut(scope, area, "need", filters)
-    text = _NEEDS.format(open=OPEN, conditions=cut.text)
+    text = _NEEDS.format(open=OPEN, cut=cut)
     found = store.query(text, scope, (as_of.isoformat(), *cut.values))
     return found[list(NEED_TYPES)].astype(NEED_TYPES)
 
@@ -93,7 +84,7 @@ def events(
     check("The list of events", OF_SITUATION, filters)
     cut = _cut(scope, area, "situation", filters)
     days = (period.start, min(period.end, as_of), as_of)
-    text = _EVENTS.format(occurred=OCCURRED, conditions=cut.text)
+    text = _EVENTS.format(occurred=OCCURRED, cut=cut)
     found = store.query(text, scope, (*(day.isoformat() for day in days), *cut.values))
     return found[list(EVENT_TYPES)].astype(EVENT_TYPES)
 
@@ -112,17 +103,6 @@ def by_month(
     return pd.DataFrame(rows, index=list(values), columns=starts, dtype=float)
 
 
-def _cut(scope: Scope, area: str, table: str, filters: Filters) -> _Cut:
+def _cut(scope: Scope, area: str, table: str, filters: Filters) -> Cut:
     """What a scope may see of an area, cut by filters whose values were checked."""
-    if not scope.signed_in:
-        return _Cut("AND FALSE")
-    conditions, values = [], []
-    for codes in ((area,), scope.areas):
-        if codes and not any(level_of(code) is Level.REGION for code in codes):
-            either = " OR ".join("tambon_code LIKE ?" for _ in codes)
-            conditions.append(f"AND ({either})")
-            values += [f"{code}%" for code in codes]
-    for name, chosen in filters:
-        literals = ", ".join(f"'{value}'" for value in chosen)
-        conditions.append(f"AND {FILTERS[name].conditions[table].format(values=literals)}")
-    return _Cut(" ".join(conditions), tuple(values))
+    return Cut.allowed(scope).within([area]).filtered(filters, table)

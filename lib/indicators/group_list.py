@@ -6,14 +6,13 @@ to who may see places; for others a group lies in its tambon and has no name.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from geo.codes import Level, level_of
 from lib.access.scope import Scope
-from lib.indicators.filters import FILTERS, OF_GROUP, Filters, check
+from lib.indicators.cutting import Cut
+from lib.indicators.filters import OF_GROUP, Filters, check
 from lib.store.lake import Store
 
 LIST = "the list of groups"
@@ -46,7 +45,7 @@ _GROUPS = """
         FROM group_state WHERE observed_on <= CAST(? AS DATE)
     ) AS state
     JOIN occupational_group ON occupational_group.group_id = state.group_id
-    WHERE place = 1 {conditions}
+    WHERE place = 1 AND {cut}
     ORDER BY tambon_code, occupational_group.group_id
 """
 _HISTORY = """
@@ -55,7 +54,7 @@ _HISTORY = """
         {per_member} AS income_per_member
     FROM group_state
     JOIN occupational_group ON occupational_group.group_id = group_state.group_id
-    WHERE observed_on <= CAST(? AS DATE) AND group_state.group_id = ? {conditions}
+    WHERE observed_on <= CAST(? AS DATE) AND group_state.group_id = ? AND {cut}
     ORDER BY observed_on
 """
 _FOLLOW_UPS = """
@@ -67,21 +66,9 @@ _FOLLOW_UPS = """
             WHEN due_on < CAST(? AS DATE) THEN 'overdue'
             ELSE 'coming' END AS state
     FROM follow_up
-    WHERE subject = 'group' AND subject_id = ? {conditions}
+    WHERE subject = 'group' AND subject_id = ? AND {cut}
     ORDER BY due_on, follow_up_id
 """
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Conditions that follow a WHERE, with the values of their placeholders."""
-
-    text: str = ""
-    values: tuple[object, ...] = ()
-
-    def also(self, condition: str, *values: object) -> "Cut":
-        """This cut and one condition more."""
-        return Cut(f"{self.text} AND {condition}", (*self.values, *values))
 
 
 def groups(
@@ -102,17 +89,13 @@ def groups(
     Raises FilterRefused for another filter or a value that it does not have.
     """
     check(LIST, OF_GROUP, filters)
-    cut = _within(_allowed(scope), areas)
-    for name, values in filters:
-        marks = ", ".join("?" * len(values))
-        condition = FILTERS[name].conditions["occupational_group"].format(values=marks)
-        cut = cut.also(condition, *values)
+    cut = Cut.allowed(scope).within(areas).filtered(filters, "occupational_group")
     return _rows(store, scope, as_of, cut)
 
 
 def group(store: Store, scope: Scope, as_of: date, group_id: str) -> pd.DataFrame:
     """The one row of a group, with the columns of ``groups``; none where the scope has no right."""
-    cut = _allowed(scope).also("occupational_group.group_id = ?", group_id)
+    cut = Cut.allowed(scope).also("occupational_group.group_id = ?", group_id)
     return _rows(store, scope, as_of, cut)
 
 
@@ -121,9 +104,9 @@ def group_history(store: Store, scope: Scope, as_of: date, group_id: str) -> pd.
 
     Columns: observed_on, status, members, women, income, income_per_member, as in ``groups``.
     """
-    cut = _allowed(scope)
+    cut = Cut.allowed(scope)
     values = (as_of.isoformat(), group_id, *cut.values)
-    text = _HISTORY.format(per_member=_PER_MEMBER, conditions=cut.text)
+    text = _HISTORY.format(per_member=_PER_MEMBER, cut=cut)
     found = store.query(text, scope, values)
     return found.astype(HISTORY_TYPES)
 
@@ -134,10 +117,10 @@ def group_follow_ups(store: Store, scope: Scope, as_of: date, group_id: str) -> 
     Columns: follow_up_id, round (months), due_on, done_on, outcome and state: on_time, late,
     overdue, coming. What came after the day is not known: done_on and outcome are missing then.
     """
-    cut = _allowed(scope)
+    cut = Cut.allowed(scope)
     day = as_of.isoformat()
     values = (day, day, day, day, day, group_id, *cut.values)
-    found = store.query(_FOLLOW_UPS.format(conditions=cut.text), scope, values)
+    found = store.query(_FOLLOW_UPS.format(cut=cut), scope, values)
     return found.astype(FOLLOW_UP_TYPES)
 
 
@@ -152,19 +135,6 @@ def _rows(store: Store, scope: Scope, as_of: date, cut: Cut) -> pd.DataFrame:
         else name
         for name in TYPES
     ]
-    text = _GROUPS.format(columns=", ".join(columns), per_member=_PER_MEMBER, conditions=cut.text)
+    text = _GROUPS.format(columns=", ".join(columns), per_member=_PER_MEMBER, cut=cut)
     found = store.query(text, scope, (as_of.isoformat(), *cut.values))
     return found.astype(TYPES)
-
-
-def _allowed(scope: Scope) -> Cut:
-    """Rows that the scope may be told of: none unless signed in, else those of its areas."""
-    return _within(Cut(), scope.areas) if scope.signed_in else Cut(" AND FALSE")
-
-
-def _within(cut: Cut, areas: Sequence[str]) -> Cut:
-    """The cut, and only what lies in one of the areas; none of them, or the region, is all."""
-    if not areas or any(level_of(code) is Level.REGION for code in areas):
-        return cut
-    either = " OR ".join("tambon_code LIKE ?" for _ in areas)
-    return cut.also(f"({either})", *(f"{code}%" for code in areas))

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import pandas as pd
 
-from geo.codes import Level, is_within, level_of
+from geo.codes import is_within
 from lib.access.scope import Scope
-from lib.indicators.filters import FILTERS, OF_FOLLOW_UP, Filters, check
+from lib.indicators.cutting import Cut
+from lib.indicators.filters import OF_FOLLOW_UP, Filters, check
 from lib.store.lake import Store
 
 
@@ -67,7 +68,7 @@ def work_list(
     of the indicators of follow-up. Raises ListRefused where the scope has no right to the list and
     FilterRefused for other filters.
     """
-    where, values = _condition(scope, area, as_of, filters)
+    cut = _cut(scope, area, as_of, filters)
     days = PARTS[part]
     found = store.query(
         f"""
@@ -75,11 +76,11 @@ def work_list(
             follow_up.tambon_code, due_on, {DAYS_LATE} AS days_late,
             CASE WHEN subject = 'service' THEN service_type END AS service_type
         FROM follow_up LEFT JOIN service ON service_id = subject_id
-        WHERE {DAYS_LATE} BETWEEN {days.least} AND {days.most} AND {where}
+        WHERE {DAYS_LATE} BETWEEN {days.least} AND {days.most} AND {cut}
         ORDER BY due_on, follow_up.tambon_code, follow_up_id
         """,
         scope,
-        [as_of, as_of, *values],
+        [as_of, as_of, *cut.values],
     )
     found = found[list(COLUMNS)]
     found["due_on"] = pd.to_datetime(found["due_on"]).dt.date
@@ -95,7 +96,7 @@ def work_counts(
     Index ``tambon_code``, one whole number for each ``Part``; tambon without any are not in it.
     Raises ListRefused and FilterRefused as ``work_list`` does.
     """
-    where, values = _condition(scope, area, as_of, filters)
+    cut = _cut(scope, area, as_of, filters)
     counts = ", ".join(
         f"sum(CASE WHEN days BETWEEN {days.least} AND {days.most} THEN 1 ELSE 0 END) AS {part}"
         for part, days in PARTS.items()
@@ -103,12 +104,12 @@ def work_counts(
     found = store.query(
         f"""
         SELECT tambon_code, {counts} FROM (
-            SELECT follow_up.tambon_code, {DAYS_LATE} AS days FROM follow_up WHERE {where}
+            SELECT follow_up.tambon_code, {DAYS_LATE} AS days FROM follow_up WHERE {cut}
         ) AS waiting
         WHERE days >= {PARTS[Part.COMING].least} GROUP BY tambon_code ORDER BY tambon_code
         """,
         scope,
-        [as_of, *values],
+        [as_of, *cut.values],
     )
     return found.set_index("tambon_code")[[str(part) for part in Part]].astype("int64")
 
@@ -123,10 +124,8 @@ def may_see(scope: Scope, area: str) -> bool:
     return scope.signed_in and (not scope.areas or any(is_within(area, own) for own in scope.areas))
 
 
-def _condition(
-    scope: Scope, area: str, as_of: date, filters: Filters
-) -> tuple[str, tuple[object, ...]]:
-    """What rows of follow_up are open in the area, as SQL with the values of its placeholders."""
+def _cut(scope: Scope, area: str, as_of: date, filters: Filters) -> Cut:
+    """Which follow-ups of the area are open; raises ListRefused and FilterRefused."""
     if not may_see(scope, area):
         own = ", ".join(scope.areas) if scope.signed_in else "none, without signing in"
         raise ListRefused(
@@ -134,12 +133,6 @@ def _condition(
             f"it holds for: {own}."
         )
     check("A work list", OF_FOLLOW_UP, filters)
-    conditions: list[str] = [OPEN]
-    values: list[object] = [as_of]
-    if level_of(area) is not Level.REGION:
-        conditions.append(f"follow_up.{level_of(area)}_code = ?")
-        values.append(area)
-    for name, chosen in filters:
-        literals = ", ".join(f"'{value}'" for value in chosen)  # checked against the code list
-        conditions.append(FILTERS[name].conditions["follow_up"].format(values=literals))
-    return " AND ".join(conditions), tuple(values)
+    tambon = "follow_up.tambon_code"
+    allowed = Cut.allowed(scope, tambon).within([area], tambon)
+    return allowed.also(OPEN, as_of).filtered(filters, "follow_up")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.views.data import SCREEN, choices
-from lib.views.selection import Problem, Selection, from_query
+from lib.views.reading import Problem, from_query
+from lib.views.selection import Selection
 from lib.views.words import LANGUAGES, Language
 
 SELECTION, WRITTEN, CHOSEN = "selection", "address_written", "chosen_indicators"

@@ -7,9 +7,10 @@ import pandas as pd
 from geo.codes import Level
 from lib.indicators import registry
 from lib.indicators.calendar import kind_of
-from lib.indicators.earlier import Comparison, earlier
+from lib.indicators.earlier import Comparison, earlier, spark_months
 from lib.indicators.evaluate import Question
 from lib.indicators.references import references
+from lib.periods import Period
 from lib.views import data
 from lib.views.formats import thai_date
 from lib.views.selection import Selection, shown_within
@@ -30,6 +31,21 @@ def comparison(selection: Selection) -> Comparison | None:
     if found and not data.scope().signed_in and kind_of(found.period) is None:
         return None  # the protected view knows whole periods only
     return found
+
+
+def not_compared(selection: Selection) -> bool:
+    """Whether there are earlier days, but none that the protected view knows."""
+    found = earlier(selection.period, as_of(selection), data.snapshot().first_day)
+    return found is not None and comparison(selection) is None
+
+
+def months(period: Period, last: date) -> tuple[Period, ...]:
+    """The months of a period up to the day ``last``, as lines of months show them.
+
+    The last one goes as far as the day; in the protected view it is the running month.
+    """
+    first, whole = data.snapshot().first_day, not data.scope().signed_in
+    return spark_months(period, last, first, whole=whole)
 
 
 def question(selection: Selection, code: str, level: Level, *areas: str) -> Question:

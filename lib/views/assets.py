@@ -28,7 +28,7 @@ TILES = GEOMETRY.parents[1] / "tiles.csv"
 CENTRES = GEOMETRY.parents[1] / "offices.csv"
 SCRIPTS = (
     "geometry", "tiles", "layers", "circles", "marks", "labels", "panels", "interaction",
-    "points", "centres", "link", "map",
+    "roving", "points", "centres", "spot", "link", "map",
 )  # fmt: skip
 FONT_STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _COMPONENT_TO_VENDOR = "../../app/static/vendor/"

@@ -5,7 +5,7 @@ they depend on: the store and its version, the scope and the question.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,7 +27,7 @@ from lib.indicators.evaluate import (
 )
 from lib.indicators.filters import FILTERS
 from lib.indicators.model import Indicator
-from lib.opening import open_store
+from lib.opening import open_store, real_store
 from lib.periods import Period
 from lib.settings import ROOT, Settings
 from lib.store.lake import Store, StoreInfo
@@ -78,7 +78,14 @@ def look() -> Snapshot:
 
 
 def begin_run() -> None:
-    """Look at the store anew; to be called once at the start of a run."""
+    """Look at the store anew; to be called once at the start of a run.
+
+    When the first import of real data has made a store, by whichever process, that is the one.
+    """
+    settings = Settings.from_environment()
+    real = real_store(settings) if settings.data is None and settings.store is None else None
+    if real is not None and store().folder != real:
+        store.clear()
     st.session_state[SNAPSHOT] = look()
 
 
@@ -117,6 +124,12 @@ def shown_to(indicator: Indicator, whose: Scope) -> bool:
     return whose.signed_in or not indicator.signed_in
 
 
+def seen(codes: Iterable[str]) -> list[Indicator]:
+    """Those of the indicators that who asks may see at all, in their order."""
+    found = [registry.get(code) for code in codes]
+    return [one for one in found if shown_to(one, scope())]
+
+
 def choices(screen: str = "") -> Choices:
     """What can be chosen on a screen, the present one unless named."""
     name = screen or st.session_state.get(SCREEN, FIRST)
@@ -150,13 +163,16 @@ def _key(*parts: object) -> str:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _choices(data_date: date, screen: str, whose: Scope) -> Choices:
     here = offered(screen)
+    closed = [code for code in here.map if not shown_to(registry.get(code), whose)]
     return Choices(
         data_date=data_date,
         parents={code: area.parent for code, area in areas().areas.items()},
         filters={name: one.values for name, one in FILTERS.items()},
         switches={name: tuple(values) for name, values in _screens()["switches"].items()},
-        indicators=tuple(code for code in here.map if shown_to(registry.get(code), whose)),
+        indicators=tuple(code for code in here.map if code not in closed),
         start_indicator=registry.get(here.start).code,
+        free=whose.signed_in,
+        closed=tuple(closed),
     )
 
 

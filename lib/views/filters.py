@@ -44,12 +44,15 @@ def filters(selection: Selection) -> None:
         ):
             with column:
                 _area(selection, level)
-        with mission:
-            _code_filter(selection, "mission")
-        with activity:
-            _code_filter(selection, "activity_type")
-        with more:
-            _own_filters(selection)
+        if data.choices().free:
+            with mission:
+                _code_filter(selection, "mission")
+            with activity:
+                _code_filter(selection, "activity_type")
+            with more:
+                _own_filters(selection)
+        else:
+            mission.html(f'<div class="filters-closed">{say("public.filters", language)}</div>')
         with note:
             st.html(note_of_data)
 
@@ -101,7 +104,7 @@ def _kind(selection: Selection) -> None:
     last = data.snapshot().info.data_date
     choose(
         say("filters.period_kind", selection.language),
-        list(Kind),
+        data.choices().kinds,
         selection.kind,
         lambda now, kind: now.with_period(kind, _start_of(now, kind, last)),
         key="period_kind",

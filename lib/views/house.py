@@ -23,6 +23,7 @@ ICON = ROOT / "static" / "icon.png"
 STYLES = [Path(__file__).parent / name for name in ("style.css", "charts/charts.css")]
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
+UNFILTERED = ("desk",)  # screens that are not about an area and a period
 
 Shows = Mapping[str, Callable[[], None]]
 
@@ -95,5 +96,6 @@ def _frame(screen: str) -> None:
             key="language_switch",
             show=lambda one: say(f"house.lang_{one}", selection.language),
         )
-    filters(selection)
+    if screen not in UNFILTERED:
+        filters(selection)
     address_problems(problems, selection.language)

@@ -98,14 +98,21 @@ class Place:
     text: str
     note: str = ""
 
+    @property
+    def spot(self) -> tuple[str, float, float, str, str]:
+        """All but the kind, in the order in which points are sorted."""
+        return self.area, self.longitude, self.latitude, self.text, self.note
+
 
 @dataclass(frozen=True)
 class Points:
-    """Points that the map shows when it is near, in the order of area, longitude, latitude.
+    """Points that the map shows when it is near, in the order that `points` gives them.
 
     Only for viewers who have the right to places: what is in here goes to the browser. `legend`
     has a colour (and by its place a shape) for each kind; with `choosable` a click on a point
-    comes back (`chosen_point`).
+    comes back (`chosen_point`). `stock` are places of any kind that do not change from picture to
+    picture, whether shown or not: the browser gets them once, and with a picture only which ones
+    it shows and of which kind.
 
     Raises ValueError for a kind without an entry in the legend.
     """
@@ -113,6 +120,7 @@ class Points:
     places: tuple[Place, ...]
     legend: tuple[LegendEntry, ...]
     choosable: bool = False
+    stock: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
         kinds = range(len(self.legend))
@@ -125,11 +133,38 @@ class Points:
 
 
 def points(
-    places: Iterable[Place], legend: tuple[LegendEntry, ...], *, choosable: bool = False
+    places: Iterable[Place],
+    legend: tuple[LegendEntry, ...],
+    *,
+    choosable: bool = False,
+    stock: Iterable[Place] = (),
 ) -> Points:
-    """Points in the order that packs best and that the browser counts them by."""
-    ordered = sorted(places, key=lambda one: (one.area, one.longitude, one.latitude, one.text))
-    return Points(tuple(ordered), legend, choosable)
+    """Points in the order that packs best and that the browser counts them by.
+
+    That is by area, longitude and latitude; those of the `stock` come first, each spot of it once.
+    """
+    kept = {one.spot: one for one in sorted(stock, key=lambda one: one.spot)}
+    first: dict[object, Place] = {}
+    rest: list[Place] = []
+    for one in sorted(places, key=lambda one: (one.spot, one.kind)):
+        if one.spot in kept and one.spot not in first:
+            first[one.spot] = one
+        else:
+            rest.append(one)
+    return Points((*first.values(), *rest), legend, choosable, tuple(kept.values()))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The place of the one thing whose card is open, in degrees (EPSG:4326), and its name.
+
+    With `exact` it is the place itself, else the point of the tambon that it lies in.
+    """
+
+    latitude: float
+    longitude: float
+    name: str
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,7 +180,8 @@ class MapPicture:
     in a chart or a table: it gets an outline and its name. With `circles` the areas are plain and
     each value is a circle in the colour of its class. `points` open when the map is near. `centres`
     offers the labour centres: None not at all, else whether they show until the viewer says
-    otherwise. Maps of one page with the same `linked` name move together.
+    otherwise. Maps of one page with the same `linked` name move together. `spot` gets a ring, and
+    the map moves there only if it is out of view.
 
     Raises ValueError for a level without areas, a class without a colour, or tiles of a level
     other than amphoe.
@@ -167,6 +203,7 @@ class MapPicture:
     points: Points | None = None
     centres: bool | None = None
     linked: str = ""
+    spot: Spot | None = None
 
     def __post_init__(self) -> None:
         if self.level is Level.REGION:

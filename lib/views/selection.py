@@ -1,17 +1,15 @@
 """What a screen shows, and how that is written in its address.
 
 A ``Selection`` is the whole state of a screen. ``to_query`` writes it as short English keys and
-leaves out what is the default; ``from_query`` reads it back, and answers what it could not read
-with a ``Problem`` instead of an error. ``from_query(s.to_query(choices), choices) == (s, ())``
-for every valid selection.
+leaves out what is the default; ``lib.views.reading`` reads it back.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
+from unicodedata import category
 
 from geo.codes import Level, level_of, parent_of
 from lib.periods import (
@@ -22,14 +20,15 @@ from lib.periods import (
     quarter,
     quarter_of,
 )
-from lib.views.words import LANGUAGES, Language
+from lib.views.words import Language
 
 # In the order in which they are read; the names of the filters and switches of the screens follow.
 KEYS = (
     "lang", "period", "asof", "area", "level", "mission", "activity", "map", "pick", "detail",
     "vs", "vsperiod",
 )  # fmt: skip
-DETAIL = re.compile(r"[\w-]{1,40}")
+LONGEST_ID = 200  # characters of the id of a group, an event, a need
+UNSAID = ("Cc", "Cs")  # control signs and halves of signs, which an address cannot hold
 NAMED = {
     "mission": "mission",
     "activity": "activity_type",
@@ -54,6 +53,9 @@ class Choices:
     ``data_date`` is the last day that the data cover; screens open on its fiscal year.
     ``parents`` gives the area above each area, None for the region itself. ``filters`` has the
     values of every filter, ``switches`` those of every switch, the first of them the default.
+    ``free`` is whether own dates, an as-of date, filters and the cards of single things may be
+    asked for; the protected view has none of them. ``closed`` are indicators that are not offered
+    because they are for those signed in.
     """
 
     data_date: date
@@ -62,6 +64,13 @@ class Choices:
     switches: Mapping[str, tuple[str, ...]]
     indicators: tuple[str, ...]
     start_indicator: str
+    free: bool = True
+    closed: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """How a period can be chosen."""
+        return tuple(one for one in Kind if self.free or one is not Kind.DATES)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -82,13 +91,6 @@ class Choices:
             level=start_level(self.region),
             indicator=self.start_indicator,
         )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A part of the address that could not be read: its key in the address."""
-
-    key: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Selection:
 
     def with_detail(self, id_: str) -> "Selection":
         """Open the card of one thing; the empty id, and one that no address can hold, closes it."""
-        return replace(self, detail=id_ if DETAIL.fullmatch(id_) else "")
+        return replace(self, detail=id_ if is_id(id_) else "")
 
     def with_filter(self, name: str, values: tuple[str, ...]) -> "Selection":
         """The same screen with these values of a filter; none stands for all."""
@@ -180,12 +182,21 @@ class Selection:
             "detail": self.detail,
             "vs": self.versus,
             "vsperiod": write_period(*self.versus_period) if self.versus_period else "",
-            **{_key_of(name): ",".join(values) for name, values in self.filters},
+            **{key_of(name): ",".join(values) for name, values in self.filters},
             **dict(self.switches),
         }
         if (self.kind, self.period) == (start.kind, start.period):
             parts["period"] = ""
         return {key: value for key, value in parts.items() if value}
+
+
+def is_id(text: str) -> bool:
+    """Whether an address can hold this as the id of a thing: not empty, not long, no control sign.
+
+    Ids come from the files of the centres, so they may be Thai or have slashes and spaces in them;
+    whoever makes a link out of the parts of an address encodes them.
+    """
+    return 0 < len(text) <= LONGEST_ID and not any(category(one) in UNSAID for one in text)
 
 
 def start_level(area: str) -> Level:
@@ -251,100 +262,20 @@ def read_period(text: str) -> tuple[Kind, Period]:
             return Kind.QUARTER, quarter(year, int(found[2]))
         return Kind.YEAR, fiscal_year(year)
     if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
-        return Kind.MONTH, month(_day(f"{text}-01"))
+        return Kind.MONTH, month(read_day(f"{text}-01"))
     start, dots, end = text.partition("..")
     if not dots:
         raise ValueError(f"{text!r} is no period: use fy2569, fy2569q3, 2026-06 or two dates.")
-    return Kind.DATES, Period(_day(start), _day(end))
+    return Kind.DATES, Period(read_day(start), read_day(end))
 
 
-def from_query(query: Mapping[str, str], choices: Choices) -> tuple[Selection, tuple[Problem, ...]]:
-    """The selection that an address asks for, and the parts of it that could not be read.
-
-    Parts that are missing are the default, and so are those that cannot be read.
-    """
-    readers: dict[str, Callable[[Selection, str], Selection]] = {
-        "lang": lambda now, text: replace(now, language=_language(text)),
-        "period": _with_period,
-        "asof": lambda now, text: replace(now, as_of=_day(text)),
-        "area": lambda now, text: now.with_area(_one(text, choices.parents)),
-        "level": _with_level,
-        "map": lambda now, text: replace(now, indicator=_one(text, choices.indicators)),
-        "pick": lambda now, text: _with_pick(now, _one(text, choices.parents)),
-        "detail": _with_detail,
-        "vs": lambda now, text: replace(now, versus=_one(text, choices.parents)),
-        "vsperiod": lambda now, text: replace(now, versus_period=read_period(text)),
-    }
-    for name, values in choices.filters.items():
-        readers[_key_of(name)] = partial(_with_filter, name=name, valid=values)
-    for name, values in choices.switches.items():
-        readers[name] = partial(_with_switch, name=name, valid=values)
-    now, problems = choices.start(), []
-    for key in choices.keys:  # the level is read after the area, which it depends on
-        if not (text := query.get(key, "")):
-            continue
-        try:
-            now = readers[key](now, text)
-        except ValueError:
-            problems.append(Problem(key))
-    return now, tuple(problems)
-
-
-def _key_of(name: str) -> str:
+def key_of(name: str) -> str:
     """The key of a filter in the address."""
     return next((key for key, filter_ in NAMED.items() if filter_ == name), name)
 
 
-def _with_filter(now: Selection, text: str, name: str, valid: tuple[str, ...]) -> Selection:
-    return now.with_filter(name, _several(text, valid))
-
-
-def _with_switch(now: Selection, text: str, name: str, valid: tuple[str, ...]) -> Selection:
-    value = _one(text, valid)
-    return now.with_switch(name, "" if value == valid[0] else value)
-
-
-def _with_pick(now: Selection, code: str) -> Selection:
-    if level_of(code) is not now.level:
-        raise ValueError(f"{code} is not one of the areas shown.")
-    return replace(now, picked=code)
-
-
-def _with_detail(now: Selection, text: str) -> Selection:
-    if not DETAIL.fullmatch(text):
-        raise ValueError(f"{text!r} is no id: use up to 40 letters, digits, - and _.")
-    return now.with_detail(text)
-
-
-def _with_period(now: Selection, text: str) -> Selection:
-    kind, period = read_period(text)
-    return replace(now, kind=kind, period=period)
-
-
-def _with_level(now: Selection, text: str) -> Selection:
-    level = Level(text)
-    if level not in levels_of(now.area):
-        raise ValueError(f"{now.area} has no areas of level {level}.")
-    return replace(now, level=level)
-
-
-def _language(text: str) -> Language:
-    return LANGUAGES[LANGUAGES.index(text)]
-
-
-def _one(text: str, valid: Mapping[str, object] | tuple[str, ...]) -> str:
-    if text not in valid:
-        raise ValueError(f"{text!r} is not one of the choices.")
-    return text
-
-
-def _several(text: str, valid: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes parted by commas, in the order of ``valid``; all of them is the same as none."""
-    chosen = {_one(code, valid) for code in text.split(",")}
-    return () if chosen == set(valid) else tuple(code for code in valid if code in chosen)
-
-
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """A day out of the address; ValueError for what is none or lies far off."""
     day = date.fromisoformat(text)
     _year(fiscal_year_of(day))
     return day

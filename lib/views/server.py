@@ -106,6 +106,7 @@ def lifespan_with(
     """Runs `warm_up` beside the server, so that the health check answers at once."""
 
     def run() -> None:
+        """Warm up; what goes wrong goes to the log, and the server stays."""
         if warm_up is None:
             return
         try:

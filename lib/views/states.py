@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from html import escape
 from itertools import chain, islice
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,8 @@ from lib.indicators.filters import FILTERS
 from lib.store.findings import EXAMPLES, Finding
 from lib.views import address, data
 from lib.views.mapped.table import as_csv
-from lib.views.selection import KEYS, Problem
+from lib.views.reading import Problem
+from lib.views.selection import KEYS
 from lib.views.words import Language, listed, say
 
 FINDINGS_SHOWN = 60  # on the screen, EXAMPLES of each kind in each column
@@ -73,10 +75,29 @@ def nothing(message: str, language: Language) -> None:
 
 
 def address_problems(problems: tuple[Problem, ...], language: Language) -> None:
-    """Which parts of the address could not be read and are the default now."""
-    if problems:
-        parts = list(dict.fromkeys(_part(problem.key, language) for problem in problems))
-        st.warning(say("address.ignored", language, parts=listed(parts, language)))
+    """Which parts of the address could not be read, or are for those signed in, and left out."""
+    for closed, key in ((False, "address.ignored"), (True, "public.address")):
+        found = [_part(one.key, language) for one in problems if one.closed is closed]
+        if found:
+            parts = listed(list(dict.fromkeys(found)), language)
+            st.warning(say(key, language, parts=parts))
+
+
+def withheld(part: str, language: Language) -> bool:
+    """Whether a part of a screen is kept from who asks; its place then says so, in one sentence.
+
+    ``part`` is one of the parts that the protected view does not have, public_part in data/words:
+    what is cut by filters or free days, curves, and lists of single people, groups and events.
+    """
+    if data.scope().signed_in:
+        return False
+    st.html(f'<p class="withheld" role="note">{escape(withheld_words(part, language))}</p>')
+    return True
+
+
+def withheld_words(part: str, language: Language) -> str:
+    """The sentence of ``withheld``."""
+    return say("public.withheld", language, part=say(f"public_part.{part}", language))
 
 
 def _part(key: str, language: Language) -> str:

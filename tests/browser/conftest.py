@@ -19,8 +19,11 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Route,
+    expect,
     sync_playwright,
 )
+
+from tests.browser.screen import Screen
 
 ROOT = Path(__file__).parents[2]
 NAMES = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
@@ -31,6 +34,8 @@ QUIET = (
 )  # fmt: skip
 START_SECONDS = 60
 PROBED = re.compile(r"/\w+/_stcore/(health|host-config)$")
+
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -149,3 +154,9 @@ def visit(context: BrowserContext) -> Iterator[Visit]:
     yield one
     assert one.outside == []
     assert one.complaints == []
+
+
+@pytest.fixture
+def screen(visit: Visit, dashboard: Dashboard) -> Screen:
+    """A new page of the dashboard."""
+    return Screen(visit.page, dashboard.address)

@@ -9,6 +9,21 @@ SETTLED = (
     "() => window.areaMap && areaMap.painted > 0 && document.querySelector('#map_div[data-view]')"
 )
 
+# The first single point that stands free of buttons, legend and edges, in pixels of the map.
+FREE_POINT = """() => {
+  const box = document.querySelector('#map_div').getBoundingClientRect();
+  for (const element of document.querySelectorAll('.area-point')) {
+    if (element.marker?.group.points.length !== 1) continue;
+    const at = element.getBoundingClientRect();
+    const x = at.left + at.width / 2 - box.left, y = at.top + at.height / 2 - box.top;
+    if (x < 160 || x > box.width - 300 || y < 40 || y > box.height - 60) continue;
+    if (element.contains(document.elementFromPoint(x + box.left, y + box.top))) {
+      return { x, y, name: element.getAttribute('aria-label') };
+    }
+  }
+  return null;
+}"""
+
 
 @dataclass
 class Screen:
@@ -89,4 +104,37 @@ class Screen:
             "text => [...document.querySelectorAll('h1.here')]"
             ".map(heading => heading.innerText).join() === text",
             arg=text,
+        )
+
+    def click_free_point(self) -> str:
+        """Click a single point that nothing covers; gives its name."""
+        point = self.map().evaluate(FREE_POINT)
+        self.map().locator("#map_div").click(position={"x": point["x"], "y": point["y"]})
+        return str(point["name"])
+
+    def click_chart(self, key: str, x: int, y: int) -> None:
+        """Click a chart at a place of its drawing, in pixels."""
+        self.wait()
+        layer = self.page.locator(f".st-key-chart-{key} .nsewdrag").first
+        layer.scroll_into_view_if_needed()
+        layer.click(position={"x": x, "y": y})
+
+    def wait_for_pick(self) -> str:
+        """The code of the area that the address marks, once the map marks it too and names it."""
+        self.page.wait_for_function("() => new URLSearchParams(location.search).has('pick')")
+        code = self.query()["pick"]
+        self.map().wait_for_function("code => areaMap.view.picture.picked === code", arg=code)
+        return code
+
+    def let_go(self) -> None:
+        """Unmark the area that is marked, by the words on the screen."""
+        self.page.get_by_role("button", name="เลิกเน้น").click()
+        self.map().wait_for_function("() => !areaMap.view.picture.picked")
+
+    def is_wider_than_its_window(self) -> bool:
+        """Whether the page scrolls sideways."""
+        return bool(
+            self.page.evaluate(
+                "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
+            )
         )

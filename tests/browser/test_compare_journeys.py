@@ -3,17 +3,9 @@
 import pytest
 from playwright.sync_api import Frame, expect
 
-from tests.browser.conftest import Dashboard, Visit
 from tests.browser.screen import SETTLED, Screen
 
-expect.set_options(timeout=30_000)
-
 VIEW = "() => { const c = areaMap.view.map.getCenter(); return [c.lat, c.lng]; }"
-
-
-@pytest.fixture
-def screen(visit: Visit, dashboard: Dashboard) -> Screen:
-    return Screen(visit.page, dashboard.address)
 
 
 def maps(screen: Screen) -> list[Frame]:

@@ -5,41 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Dashboard, Visit
 from tests.browser.screen import Screen
 
 RATE = "people_served_per_1000"
 PICK = re.compile("^9[0-9]{3}$")
 
-expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def screen(visit: Visit, dashboard: Dashboard) -> Screen:
-    return Screen(visit.page, dashboard.address)
-
 
 def opened(screen: Screen, query: str = "") -> Screen:
     """The screen with its map painted and everything below it there."""
     screen.open(f"/coverage{query}")
-    expect(screen.page.locator(".coverage-figures .item")).to_have_count(4)
+    expect(screen.page.locator(".facts .fact")).to_have_count(4)
     expect(screen.page.locator(".small-maps .map").first).to_be_attached()
     screen.map()
     return screen.wait()
-
-
-def wait_for_pick_on_map(screen: Screen, code: str) -> None:
-    """The map outlines this area and names it."""
-    screen.map().wait_for_function("code => areaMap.view.picture.picked === code", arg=code)
-    expect(screen.map().locator(".area-label.is-picked")).to_have_count(1)
-
-
-def wait_for_pick(screen: Screen) -> str:
-    """The code that the address marks, once it marks one."""
-    screen.page.wait_for_function("() => new URLSearchParams(location.search).has('pick')")
-    code = screen.query()["pick"]
-    assert PICK.match(code)
-    return code
 
 
 def click_mark(screen: Screen, mark: Locator) -> None:
@@ -58,12 +36,11 @@ def test_a_bar_marks_the_map_and_the_address(screen: Screen) -> None:
     opened(screen, f"?map={RATE}")
     dots = screen.page.locator(".st-key-chart-coverage_ranking .scatterlayer .points path")
     click_mark(screen, dots.first)
-    code = wait_for_pick(screen)
-    wait_for_pick_on_map(screen, code)
-    expect(screen.page.locator(".coverage-picked[role=status]")).to_contain_text("อ.")
-    screen.page.get_by_role("button", name="เลิกเน้น").click()
+    assert PICK.match(screen.wait_for_pick())
+    expect(screen.map().locator(".area-label.is-picked")).to_have_count(1)
+    expect(screen.page.locator(".picked-value")).to_contain_text("อ.")
+    screen.let_go()
     screen.wait_for_query(map=RATE)
-    screen.map().wait_for_function("() => !areaMap.view.picture.picked")
 
 
 def test_a_point_of_the_funnel_marks_the_map(screen: Screen) -> None:
@@ -75,7 +52,7 @@ def test_a_point_of_the_funnel_marks_the_map(screen: Screen) -> None:
     points = screen.page.locator(".st-key-chart-coverage_funnel .scatterlayer .points path")
     expect(points).to_have_count(37)
     click_mark(screen, points.last)
-    wait_for_pick_on_map(screen, wait_for_pick(screen))
+    assert PICK.match(screen.wait_for_pick())
 
 
 def test_a_row_of_the_table_marks_the_bar_and_the_map(screen: Screen) -> None:
@@ -86,9 +63,9 @@ def test_a_row_of_the_table_marks_the_bar_and_the_map(screen: Screen) -> None:
     row.click()
     screen.wait_for_query(map=RATE, pick="9507")
     expect(screen.page.locator(".rows tr.picked")).to_have_count(1)
-    expect(screen.page.locator(".st-key-chart-coverage_ranking")).to_contain_text("▸ กาบัง")
-    wait_for_pick_on_map(screen, "9507")
-    screen.page.get_by_role("button", name="ดูพื้นที่นี้").click()
+    expect(screen.page.locator(".st-key-chart-coverage_ranking")).to_contain_text("▸ อ.กาบัง")
+    assert screen.wait_for_pick() == "9507"
+    screen.page.get_by_role("button", name="เข้าไปดู").click()
     screen.expect_heading("อ.กาบัง")
     screen.wait_for_query(map=RATE, area="9507")
 
@@ -148,6 +125,4 @@ def test_the_four_states_of_reports_have_a_map(screen: Screen) -> None:
 def test_nothing_is_wider_than_the_screen(screen: Screen, width: int, query: str) -> None:
     screen.page.set_viewport_size({"width": width, "height": 900})
     opened(screen, query)
-    assert screen.page.evaluate(
-        "document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
-    )
+    assert not screen.is_wider_than_its_window()

@@ -4,27 +4,18 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Dashboard, Visit
 from tests.browser.screen import Screen
 
 LIST = ".st-key-follow_up_list"
 ROW_HEADS = f"{LIST} thead button"
 
-expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def screen(visit: Visit, dashboard: Dashboard) -> Screen:
-    return Screen(visit.page, dashboard.address)
-
 
 def opened(screen: Screen, query: str = "") -> Screen:
     """The screen with its map painted and everything below it there."""
     screen.open(f"/follow_up{query}")
-    expect(screen.page.locator(".follow-figures .item")).to_have_count(4)
+    expect(screen.page.locator(".facts .fact")).to_have_count(4)
     expect(screen.page.locator(".st-key-chart-follow_up_income .chart-source")).to_be_attached()
     screen.map()
     return screen.wait()
@@ -43,17 +34,14 @@ def test_a_bar_of_the_overdue_marks_the_map(screen: Screen) -> None:
     opened(screen)
     bars = screen.page.locator(".st-key-chart-follow_up_overdue .barlayer .trace").last
     bars.locator(".point path").nth(1).click(force=True)
-    screen.page.wait_for_function("() => new URLSearchParams(location.search).has('pick')")
-    code = screen.query()["pick"]
-    screen.map().wait_for_function("code => areaMap.view.picture.picked === code", arg=code)
-    marked = screen.page.locator(".follow-picked")
+    screen.wait_for_pick()
+    marked = screen.page.locator(".picked-value")
     expect(marked).to_contain_text("อ.")
     # The list of the marked amphoe is there without going into it.
     expect(screen.page.locator(".follow-heading")).to_contain_text("อ.")
     expect(column(screen, 1).first).to_be_visible()
-    screen.page.get_by_role("button", name="เลิกเน้น").click()
+    screen.let_go()
     screen.wait_for_query()
-    screen.map().wait_for_function("() => !areaMap.view.picture.picked")
 
 
 def test_a_wide_area_offers_the_longest_lists(screen: Screen) -> None:
@@ -110,9 +98,7 @@ def test_the_list_by_keyboard_alone(screen: Screen) -> None:
         page.keyboard.press("Tab")
     expect(page.locator(f"{LIST} tbody button").first).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_function("() => new URLSearchParams(location.search).has('pick')")
-    code = screen.query()["pick"]
-    screen.map().wait_for_function("code => areaMap.view.picture.picked === code", arg=code)
+    screen.wait_for_pick()
 
 
 def test_the_file_has_the_whole_list(screen: Screen) -> None:
@@ -148,4 +134,4 @@ def test_the_sheet_prints_the_list_and_nothing_else(screen: Screen) -> None:
     page.emulate_media(media="screen")
     page.get_by_role("button", name="กลับไปหน้าการติดตามผล").click()
     screen.wait_for_query(area="9409", list="week")
-    expect(page.locator(".follow-figures .item")).to_have_count(4)
+    expect(page.locator(".facts .fact")).to_have_count(4)

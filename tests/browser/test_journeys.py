@@ -16,13 +16,6 @@ from tests.browser.screen import Screen
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 WHOLE = "ทั้งพื้นที่"
 
-expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def screen(visit: Visit, dashboard: Dashboard) -> Screen:
-    return Screen(visit.page, dashboard.address)
-
 
 def legend_counts(screen: Screen) -> int:
     """Sum of the counts that the legend gives for its classes."""
@@ -220,9 +213,7 @@ def test_nothing_is_wider_than_the_screen(screen: Screen, width: int) -> None:
     screen.page.set_viewport_size({"width": width, "height": 900})
     screen.open()
     screen.map()
-    assert screen.page.evaluate(
-        "document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
-    )
+    assert not screen.is_wider_than_its_window()
 
 
 def test_the_selection_stays_when_the_screen_changes(screen: Screen) -> None:

@@ -21,8 +21,6 @@ SERVE = f"from pathlib import Path; from lib.views.server import serve; serve(Pa
 FRAME = "iframe[title='streamlit_folium.st_folium']"
 BIGGEST_MESSAGE = 30_000
 
-expect.set_options(timeout=30_000)
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -223,7 +221,7 @@ def test_centres_come_and_go_without_a_rerun(screen: Screen) -> None:
     expect(button).to_have_attribute("aria-pressed", "true")
     assert count(frame, ".area-centre") == 37
     frame.locator(".area-centre").last.hover(force=True)
-    expect(frame.locator(".area-tip")).to_contain_text("ศูนย์แรงงาน อ.")
+    expect(frame.locator(".area-card")).to_contain_text("ศูนย์แรงงาน อ.")
     screen.page.wait_for_timeout(300)  # the time in which a rerun would be asked for
     assert len(sent) == before
     screen.open()

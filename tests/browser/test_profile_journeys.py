@@ -5,10 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Dashboard, Visit
 from tests.browser.screen import Screen
-
-expect.set_options(timeout=30_000)
 
 PAPER = {"width": 718, "height": 1046}  # A4 less its margins, at 96 pixels an inch
 # Whatever reaches out of the sheet or is wider than its own box.
@@ -24,11 +21,6 @@ CUT = """() => {
     })
     .map((one) => `${one.tagName} ${one.className}: ${one.innerText.slice(0, 60)}`);
 }"""
-
-
-@pytest.fixture
-def screen(visit: Visit, dashboard: Dashboard) -> Screen:
-    return Screen(visit.page, dashboard.address)
 
 
 def opened(screen: Screen, path: str) -> None:

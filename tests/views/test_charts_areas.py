@@ -1,6 +1,7 @@
 """Charts of areas: ranking, funnel, strip, dumbbell, with whatever the figures hold."""
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from lib.indicators.spread import funnelled
 from lib.statistics.change import Mark
 from lib.statistics.intervals import wilson
 from lib.views.charts import Chart, Head, dumbbell, funnel_plot, ranking, strip_plot
+from lib.views.charts.show import code_of
 from lib.views.charts.theme import ATTENTION, BETTER, PLAIN, UNSURE
 from lib.views.classing import classify
 from lib.views.words import LANGUAGES
@@ -57,8 +59,34 @@ def many(count: int) -> pd.DataFrame:
 
 def pickable(chart: Chart) -> Any:
     """The trace whose points can be picked."""
-    (trace,) = [one for one in chart.figure.data if one.customdata is not None]
+    (trace,) = [one for one in chart.figure.data if codes_of(one)]
     return trace
+
+
+def codes_of(trace: Any) -> list[str]:
+    """The codes of the points of a trace."""
+    return [
+        code for code in (code_of({"customdata": one}) for one in trace.customdata or []) if code
+    ]
+
+
+def by_code(trace: Any, looks: Any) -> dict[str, Any]:
+    """How the points of a trace look; a look that all share is not a list."""
+    codes = codes_of(trace)
+    each = looks if isinstance(looks, tuple) else [looks] * len(codes)
+    return dict(zip(codes, each, strict=True))
+
+
+def said(trace: Any) -> list[str]:
+    """What the browser makes of the template of a trace, one text a point."""
+
+    def filled(row: Any) -> str:
+        found = re.sub(
+            r"%{customdata\[(\d+)\]}", lambda at: str(row[int(at[1])]), trace.hovertemplate
+        )
+        return found.removesuffix("<extra></extra>")
+
+    return [filled(row) for row in trace.customdata]
 
 
 def numbers(tree: Any, key: str) -> Iterator[Any]:
@@ -127,11 +155,13 @@ def test_one_area_and_the_picked_one(builder: str) -> None:
 def test_codes_are_those_of_the_points(builder: str, language: str) -> None:
     figures = many(290)
     chart = made(builder, figures, picked="940007")
-    assert chart.codes == tuple(pickable(chart).customdata)
+    trace = pickable(chart)
+    assert chart.codes == tuple(codes_of(trace))
     assert "940007" in chart.codes
-    assert len(pickable(chart).x) == len(chart.codes) == len(pickable(chart).hovertext)
-    for code, text in zip(chart.codes, pickable(chart).hovertext, strict=True):
-        assert f"<b>{name(code)}</b>" in text
+    assert len(trace.x) == len(chart.codes)
+    for code, text in zip(chart.codes, said(trace), strict=True):
+        assert f"<b>{name(code)}</b><br>" in text
+        assert "%{" not in text
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -141,7 +171,8 @@ def test_points_stand_at_their_values(builder: str) -> None:
     trace = pickable(chart)
     drawn = trace.y if builder == "funnel" else trace.x
     expected = figures["value"].loc[list(chart.codes)]
-    assert list(drawn) == pytest.approx(list(expected))
+    ends = chart.figure.layout["yaxis" if builder == "funnel" else "xaxis"].range
+    assert list(drawn) == pytest.approx(list(expected), abs=(ends[1] - ends[0]) / 2000)
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -158,9 +189,12 @@ def test_house_rules_of_every_figure(builder: str) -> None:
     fonts = [*numbers(figure, "font"), *numbers(figure, "tickfont")]
     sizes = [one["size"] for one in fonts if "size" in one]
     assert min(sizes) >= 14
+    plain = {kind: one[0] for kind, one in layout["template"]["data"].items()}
     for trace in figure["data"]:
-        if "marker" in trace:
-            assert trace["unselected"]["marker"]["opacity"] == trace["marker"]["opacity"]
+        usual, strength = plain[trace["type"]], trace.get("marker", {}).get("opacity")
+        for state in ("selected", "unselected"):
+            shown = (trace.get(state) or usual[state])["marker"]["opacity"]
+            assert shown == (strength or usual["marker"]["opacity"])
 
 
 def test_ranking_has_the_best_first_in_the_direction_of_the_indicator() -> None:
@@ -197,17 +231,19 @@ def test_bars_begin_at_zero_and_dots_need_not() -> None:
 def test_limits_reach_from_the_lower_to_the_upper() -> None:
     figures = shares([90, 40], [100, 100])
     trace = pickable(ranking(RATE, figures, HEAD, name=name, language="th"))
-    for place, code in enumerate(trace.customdata):
+    for place, code in enumerate(codes_of(trace)):
         row = figures.loc[code]
-        assert trace.x[place] + trace.error_x.array[place] == pytest.approx(row["upper"])
-        assert trace.x[place] - trace.error_x.arrayminus[place] == pytest.approx(row["lower"])
+        x, up, down = (
+            one[place] for one in (trace.x, trace.error_x.array, trace.error_x.arrayminus)
+        )
+        assert (x + up, x - down) == pytest.approx((row["upper"], row["lower"]), abs=0.05)
 
 
 def test_missing_limits_of_one_area_are_not_drawn() -> None:
     figures = shares([90, 40], [100, 100])
     figures.loc["9402", ["lower", "upper"]] = math.nan
     trace = pickable(ranking(RATE, figures, HEAD, name=name, language="th"))
-    assert trace.error_x.array[list(trace.customdata).index("9402")] == 0
+    assert trace.error_x.array[codes_of(trace).index("9402")] == 0
 
 
 @pytest.mark.parametrize(("picked", "extra"), [("", 0), ("940000", 0)])
@@ -229,12 +265,12 @@ def test_areas_that_cannot_be_ranked_are_grey() -> None:
     figures = shares([500, 400, 950, 700], [1000, 1000, 1000, 1000])
     chart = ranking(RATE, figures, HEAD, name=name, language="en")
     trace = pickable(chart)
-    look = dict(zip(trace.customdata, trace.marker.color, strict=True))
+    look = by_code(trace, trace.marker.color)
     assert look == {"9403": PLAIN, "9404": PLAIN, "9401": PLAIN, "9402": PLAIN}
     wide = shares([10, 11, 12, 950], [20, 20, 20, 1000])
     found = ranking(RATE, wide, HEAD, name=name, language="en")
     trace = pickable(found)
-    look = dict(zip(trace.customdata, trace.marker.color, strict=True))
+    look = by_code(trace, trace.marker.color)
     assert look == {"9404": PLAIN, "9401": UNSURE, "9402": UNSURE, "9403": UNSURE}
     assert found.notes[0].startswith("Grey")
 
@@ -245,7 +281,7 @@ def test_bars_have_the_colours_of_the_map() -> None:
     chart = ranking(
         RATE, figures, HEAD, name=name, language="th", classes=classes, dots=False
     )  # fmt: skip
-    look = dict(zip(pickable(chart).customdata, pickable(chart).marker.color, strict=True))
+    look = by_code(pickable(chart), pickable(chart).marker.color)
     assert look == {code: classes.colours[classes.fills[code]] for code in figures.index}
 
 
@@ -258,10 +294,9 @@ def test_funnel_draws_what_the_funnel_says() -> None:
         RATE, figures, funnel, HEAD, name=name, language="en", denominator="due"
     )  # fmt: skip
     trace = pickable(chart)
-    look = dict(zip(trace.customdata, zip(trace.marker.symbol, trace.marker.color, strict=True),
-                    strict=True))  # fmt: skip
-    assert look["940005"] == ("triangle-down", ATTENTION)
-    assert look["940006"] == ("triangle-up", BETTER)
+    symbols, colours = (by_code(trace, one) for one in (trace.marker.symbol, trace.marker.color))
+    assert (symbols["940005"], colours["940005"]) == ("triangle-down", ATTENTION)
+    assert (symbols["940006"], colours["940006"]) == ("triangle-up", BETTER)
     assert any("พื้นที่ 940005" in note for note in chart.notes)
     curves = [one for one in chart.figure.data if one.mode == "lines"]
     assert len(curves) == 4
@@ -274,7 +309,7 @@ def test_funnel_draws_what_the_funnel_says() -> None:
 def test_funnel_pales_what_lies_outside_the_chosen_area() -> None:
     figures = many(30)
     chart = made("funnel", figures, within=lambda code: code < "940010")
-    look = dict(zip(pickable(chart).customdata, pickable(chart).marker.color, strict=True))
+    look = by_code(pickable(chart), pickable(chart).marker.color)
     assert {look[code] for code in figures.index[10:]} == {"#CBD2D9"}
     assert "#CBD2D9" not in {look[code] for code in figures.index[:10]}
 
@@ -316,11 +351,11 @@ def test_dumbbell_colours_by_what_the_change_means() -> None:
     rows = [(50, 60, Mark.UP), (60, 50, Mark.DOWN), (50, 51, Mark.NOT_CLEAR)]
     chart = bell(changed(rows))
     trace = pickable(chart)
-    look = dict(zip(trace.customdata, trace.marker.color, strict=True))
+    look = by_code(trace, trace.marker.color)
     assert look == {"9401": BETTER, "9402": ATTENTION, "9403": PLAIN}
     assert chart.codes == ("9401", "9403", "9402")
     days = bell(changed([(50, 60, Mark.NOT_COMPUTED)]), DAYS)
-    assert pickable(days).marker.color == (ATTENTION,)
+    assert pickable(days).marker.color == ATTENTION
 
 
 def test_dumbbell_sets_apart_what_cannot_be_compared() -> None:

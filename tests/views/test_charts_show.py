@@ -98,12 +98,26 @@ def test_rows_and_codes_must_match() -> None:
 
 
 def test_payload_has_texts_to_show_and_numbers_to_sort_by() -> None:
-    frame = pd.DataFrame({"พื้นที่": ["ก", "ข"], "คน": [1234.0, math.nan]})
-    got = json.loads(json.dumps(payload(frame, ["94", "95"], "th", "t", "95", {"คน": 0}, 100)))
-    assert got["rows"] == [["ก", "1,234"], ["ข", "–"]]
-    assert got["order"] == [None, [1234.0, None]]
-    assert got["numeric"] == [False, True]
+    frame = pd.DataFrame(
+        {"พื้นที่": ["ก", "ข", "ก"], "คน": [1234.0, math.nan, 5], "ร้อยละ": [1.24, 1.21, 1.2]}
+    )
+    places = {"คน": 0, "ร้อยละ": 1}
+    got = json.loads(json.dumps(payload(frame, ["94", "95", "94"], "th", "t", "95", places, 100)))
+    assert got["columns"] == [
+        [["ก", "ข"], [0, 1, 0]],
+        [["1,234", "–", "5"], []],
+        [["1.2"], [0, 0, 0]],
+    ]
+    # Whole numbers are read off their texts; what is rounded would lose its order.
+    assert got["order"] == [None, None, [1.24, 1.21, 1.2]]
+    assert got["numeric"] == [0, 1, 1]
     assert got["picked"] == "95"
+
+
+@pytest.mark.parametrize(("hint", "told"), [("", "เน้นพื้นที่"), ("เลือกแถวเพื่อเปิด", "เพื่อเปิด")])
+def test_a_table_says_what_choosing_does(hint: str, told: str) -> None:
+    frame = pd.DataFrame({"a": ["x"]})
+    assert payload(frame, ["94"], "th", "t", "", {}, 100, hint)["hint"].endswith(told)
 
 
 def page() -> None:
@@ -132,7 +146,10 @@ def page() -> None:
     chart(one, key="one", on_pick=pick)
     chart(ranking(registry.get("activities"), frame[:0], Head("ว่าง", "", "ที่มา"),
                   name=str, language="th"), key="two")  # fmt: skip
-    linked_table(one.table, key="rows", codes=one.codes, language="th", caption="ตาราง",
+    chart(ranking(registry.get("activities"), frame, Head("ไม่เลือก", "", "ที่มา"),
+                  name=str, language="th"), key="three")  # fmt: skip
+    rows = pd.concat([one.table, one.table[:1]])  # the last row stands for nothing
+    linked_table(rows, key="rows", codes=[*one.codes, ""], language="th", caption="ตาราง",
                  picked=picked, on_pick=pick)  # fmt: skip
 
 
@@ -144,8 +161,8 @@ def at() -> AppTest:
 
 
 def element(at: AppTest, kind: str) -> Any:
-    (found,) = [one for one in at.main if one.type == kind]
-    return found.proto
+    """The first of a kind: the chart that can be clicked comes before the others."""
+    return next(one for one in at.main if one.type == kind).proto
 
 
 def send(at: AppTest, state: WidgetState) -> None:
@@ -214,6 +231,41 @@ def test_a_row_of_the_table_gives_its_code(at: AppTest) -> None:
     send(at, WidgetState(id=_make_trigger_id(base, "events"), json_trigger_value=events))
     assert picks(at) == ["9401"]
     assert marked(at) == "<b>▸ อ.9401</b>"
+
+
+def tables(at: AppTest) -> list[Any]:
+    """The tables whose rows can be chosen."""
+    return [one.proto for one in at.main if one.type == "bidi_component"]
+
+
+def test_the_table_of_a_chart_gives_what_a_click_gives(at: AppTest) -> None:
+    (always,) = tables(at)
+    at.session_state["one-table"] = True
+    at.run()
+    (behind,) = [one for one in tables(at) if one.id != always.id]
+    sent = json.loads(behind.json)
+    assert sent["codes"] == ["9402", "9401"]
+    assert sent["hint"] == "เลือกแถวเพื่อเลือกรายการนั้นในแผนภูมิ"
+    events = json.dumps([{"event": "pick", "value": "9401"}])
+    send(at, WidgetState(id=_make_trigger_id(behind.id, "events"), json_trigger_value=events))
+    assert picks(at) == ["9401"]
+    assert marked(at) == "<b>▸ อ.9401</b>"
+
+
+def test_the_table_of_a_chart_without_picks_is_plain(at: AppTest) -> None:
+    at.session_state["three-table"] = True
+    at.run()
+    assert len(tables(at)) == 1
+    assert any("<caption>ไม่เลือก" in one.proto.body for one in at.main if one.type == "html")
+
+
+@pytest.mark.parametrize("code", ["", "9499", 7])
+def test_a_row_without_a_code_gives_nothing(at: AppTest, code: object) -> None:
+    events = json.dumps([{"event": "pick", "value": code}])
+    send(
+        at, WidgetState(id=_make_trigger_id(tables(at)[0].id, "events"), json_trigger_value=events)
+    )
+    assert picks(at) == []
 
 
 @given(st.lists(st.floats(0, 250), max_size=8))

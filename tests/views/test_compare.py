@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,8 +14,10 @@ from streamlit.testing.v1 import AppTest
 from geo.codes import Level
 from lib.indicators import registry
 from lib.indicators.pairs import difference
+from lib.periods import quarter
 from lib.statistics.change import Mark
 from lib.store.lake import Store
+from lib.views import asking, data
 from lib.views.charts import Series
 from lib.views.compare.charts import compared
 from lib.views.compare.load import Pair, nearest
@@ -27,6 +30,7 @@ from lib.views.compare.sentences import (
     period_title,
     told_better,
 )
+from lib.views.mapped.display import shown, shown_alike
 from lib.views.picture import Circles, MapPicture
 from lib.views.words import say
 
@@ -103,6 +107,8 @@ def test_the_message_of_two_maps(pair: Pair, words: str) -> None:
          "down 50.0%, from 600 (then) to 300 (now) – more than chance explains"),
         (a_pair("follow_up_rate", (60, 100), (60, 100), areas="aa"),
          "60.0%, the same in now and then"),
+        (a_pair("people_served_per_1000", (11.82, 1), (11.76, 1), scale=1, areas="aa"),
+         "11.8, the same in now and then"),
         (a_pair("activities", (300, 1), (0, 1), scale=1, areas="aa"), "now 300, then 0"),
     ],
 )  # fmt: skip
@@ -271,3 +277,32 @@ def test_a_chosen_second_area_comes_with_the_proposed_first() -> None:
 def test_a_second_period_without_days_says_so() -> None:
     at = opened(versus="periods", vsperiod="fy2580")
     assert [one.value for one in at.info] == [say("compare.no_days", "th")]
+
+
+@pytest.mark.usefixtures("own_store")
+def test_the_maps_can_be_drawn_in_other_ways() -> None:
+    at = opened(lang="en")
+    keys = {str(one.key) for one in at.button_group}
+    assert {"display_classes", "display_rates", "display_signs"} <= keys
+    at.button_group(key="display_classes").set_value("quantile").run()
+    assert not at.exception
+    assert at.query_params["classes"] in ("quantile", ["quantile"])
+
+
+@pytest.mark.usefixtures("own_store")
+@pytest.mark.parametrize("classes", ["", "quantile", "natural", "target"])
+@pytest.mark.parametrize("rates", ["", "smoothed"])
+def test_both_maps_have_one_scale(classes: str, rates: str) -> None:
+    """Also of periods of different lengths, and of classes that are made of the figures."""
+    start = replace(data.choices("compare").start(), indicator="follow_up_rate")
+    now = start.with_switch("classes", classes).with_switch("rates", rates)
+    then = replace(now, period=quarter(2568, 2))
+    answers = [asking.map_answer(each) for each in (now, then)]
+    one, other = shown_alike([now, then], answers)
+    assert one.breaks == other.breaks
+    assert (one.palette, len(one.figures), len(other.figures)) == (other.palette, 37, 37)
+    assert not one.figures["value"].equals(other.figures["value"])
+    alone = shown(now, answers[0])
+    assert alone.figures.equals(one.figures)
+    if classes in ("quantile", "natural"):
+        assert alone.breaks != one.breaks

@@ -14,15 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.codes import Level
 from lib.indicators import registry
-from lib.indicators.earlier import Against
 from lib.indicators.spread import funnelled
 from lib.periods import Period, fiscal_year, month, quarter
-from lib.statistics.change import Mark
 from lib.store.lake import Store
-from lib.views.coverage.cards import cards
-from lib.views.coverage.load import Headline
 from lib.views.coverage.months import SHOWN, whole, window
-from lib.views.coverage.picked import limits_line, value_line
 from lib.views.coverage.reports import STATES, classing, message, state_frame, states_of
 from lib.views.coverage.sentences import (
     funnel_title,
@@ -32,8 +27,6 @@ from lib.views.coverage.sentences import (
     ranking_title,
     repeated_title,
 )
-from lib.views.formats import change
-from lib.views.overview.figures import Figure
 from lib.views.selection import Kind, Selection
 from lib.views.words import say
 
@@ -296,51 +289,6 @@ def test_a_month_stands_among_its_months_and_does_not_move_them(day: date) -> No
     assert month(day) not in latest or found == latest
 
 
-def headline(code: str, value: float, before: float, mark: Mark, flag: str = "ok") -> Headline:
-    indicator = registry.get(code)
-    turned = change(indicator, value, before)
-    return Headline(Figure(indicator, value, flag, None, turned, Against.YEAR), mark)
-
-
-@pytest.mark.parametrize(
-    ("mark", "colour", "words"),
-    [
-        (Mark.UP, "better", "more than chance"),
-        (Mark.NOT_CLEAR, "same", "may be chance"),
-        (Mark.NOT_COMPUTED, "better", ""),
-    ],
-)
-def test_a_change_says_whether_it_is_more_than_chance(mark: Mark, colour: str, words: str) -> None:
-    html = cards([headline("people_served_per_1000", 30, 25, mark)], "x", Level.REGION, "en")
-    assert f'<b class="{colour}">▲ up 20.0%</b>' in html
-    assert words in html
-    assert ("chance" in html) == bool(words)
-
-
-@pytest.mark.parametrize(
-    ("value", "flag", "level", "words"),
-    [
-        (NAN, "no data", Level.REGION, "No data yet"),
-        (100.0, "ok", Level.TAMBON, "activity held"),
-        (0.0, "ok", Level.TAMBON, "no activity"),
-        (100.0, "ok", Level.AMPHOE, "100.0%"),
-        (50.0, "few", Level.AMPHOE, "Too few cases"),
-    ],
-)
-def test_the_value_of_a_card(value: float, flag: str, level: Level, words: str) -> None:
-    one = headline("tambon_reached", value, NAN, Mark.NOT_COMPUTED, flag)
-    assert words in cards([one], "x", level, "en")
-
-
-def test_the_marked_area_tells_value_limits_and_rank() -> None:
-    found = figures({"a": (30.0, 28.0, 32.0), "b": (29.0, 27.0, 31.0), "c": None})
-    indicator = registry.get("people_served_per_1000")
-    assert "<b>B</b> 29.0" in value_line(indicator, found, "b", "B", "en")
-    assert "27.0–31.0 · Rank 1–2 of 2" in limits_line(indicator, found, "b", "en")
-    assert "No data yet" in value_line(indicator, found, "c", "C", "en")
-    assert "not ranked" in limits_line(indicator, found, "c", "en")
-
-
 @pytest.fixture
 def own_store(store: Store) -> Iterator[None]:
     """The sample store of the session is there before the screen asks for it."""
@@ -387,7 +335,7 @@ def test_the_screen_stands(query: dict[str, str]) -> None:
     at = opened(**query)
     assert not at.exception
     words = html(at)
-    assert 'class="coverage-figures"' in words
+    assert 'class="facts is-tiles"' in words
     assert len(at.get("plotly_chart")) == 3
     assert at.select_slider(key="coverage_slider").label
 

@@ -17,16 +17,12 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.scope import Role, Scope
 from lib.indicators import registry
-from lib.indicators.earlier import Against
 from lib.indicators.work_list import AGES, PARTS, Part, age_of, work_counts, work_list
-from lib.statistics.change import Mark
 from lib.store.lake import Store
 from lib.views import data
-from lib.views.follow_up.cards import cards
 from lib.views.follow_up.charts import DAYS_OF_MONTH, work_chart
 from lib.views.follow_up.listing import payload
-from lib.views.follow_up.load import OUTCOMES, Headline, Income, compared_areas
-from lib.views.follow_up.panels import picked_words
+from lib.views.follow_up.load import OUTCOMES, Income, compared_areas
 from lib.views.follow_up.rows import COLUMNS, ORDERS, file_table, ordered, sheet, turned, whats
 from lib.views.follow_up.sentences import (
     income_title,
@@ -35,9 +31,7 @@ from lib.views.follow_up.sentences import (
     overdue_title,
     work_title,
 )
-from lib.views.formats import change
 from lib.views.mapped.table import as_csv
-from lib.views.overview.figures import Figure
 from lib.views.words import say
 
 NAN = math.nan
@@ -185,60 +179,6 @@ def test_no_sentence_shows_a_missing_number(language: str) -> None:
     assert "nan" not in overdue_title(ages((NAN, 1, 2)), [True], language)  # type: ignore[arg-type]
     gone = outcomes_title(outcome_counts(in_work=NAN), "ok", language)  # type: ignore[arg-type]
     assert "–" not in gone
-
-
-def headline(code: str, value: float, flag: str = "ok", **more: float) -> Headline:
-    indicator = registry.get(code)
-    turned_ = change(indicator, value, more["before"]) if "before" in more else None
-    against = Against.YEAR if "before" in more else None
-    one = Figure(indicator, value, flag, more.get("reference"), turned_, against)
-    return Headline(one, more.get("lower", NAN), more.get("upper", NAN), Mark.NOT_CLEAR)
-
-
-@pytest.mark.parametrize(
-    ("one", "words"),
-    [
-        (
-            headline("follow_up_rate", 72.5, lower=71.2, upper=73.8, reference=80.0),
-            ["72.5%", "71.2–73.8%", "Reference 80%", "! "],
-        ),
-        (headline("follow_up_rate", 85.0, lower=84.0, upper=86.0, reference=80.0), ["✓"]),
-        (
-            headline("follow_ups_overdue", 1234.0, before=1000.0),
-            ["1,234", "23.4%", "may be chance"],
-        ),
-        (
-            headline("follow_up_rate", 50.0, "few", reference=80.0),
-            ["50.0%", say("value.few_mark", "en")],
-        ),
-        (headline("outcome_not_reached", NAN, "suppressed"), ["protect"]),
-        (headline("follow_ups_coming", NAN, "no data"), ["No data yet"]),
-    ],
-)
-def test_cards(one: Headline, words: list[str]) -> None:
-    html = cards([one], "x", "en")
-    for each in words:
-        assert each in html
-    assert "nan" not in html
-
-
-def test_the_marked_area_tells_value_limits_and_rank() -> None:
-    figures = pd.DataFrame(
-        {
-            "value": [80.0, 70.0, NAN],
-            "lower": [75.0, 65.0, NAN],
-            "upper": [84.0, 74.0, NAN],
-            "flag": ["ok", "ok", "no data"],
-        },
-        index=["9401", "9402", "9403"],
-    )
-    indicator = registry.get("follow_up_rate")
-    html = picked_words(indicator, figures, "9402", "<B>", "en")
-    assert "&lt;B&gt;" in html
-    assert "70.0%" in html
-    assert "65.0%–74.0%" in html
-    assert "Rank 2 of 2" in html
-    assert "Rank" not in picked_words(indicator, figures, "9403", "C", "en")
 
 
 def test_orders() -> None:
@@ -407,7 +347,7 @@ def html_of(at: AppTest) -> str:
 def test_the_screen_stands(query: dict[str, str]) -> None:
     at = opened(**query)
     assert not at.exception
-    assert 'class="follow-figures"' in html_of(at)
+    assert 'class="facts is-tiles"' in html_of(at)
     titles = re.findall('class="chart-title">(.*?)<', html_of(at))
     assert len(titles) == 5
     assert not [one for one in titles if "nan" in one or "–" in one]
@@ -434,7 +374,7 @@ def test_the_sheet_has_every_row(store: Store, scope: Scope) -> None:
     assert not at.exception
     sheets = html_of(at)
     assert "follow-sheet" in sheets
-    assert "follow-figures" not in sheets
+    assert "facts is-tiles" not in sheets
     assert all(f"<td>{one}</td>" in sheets for one in wanted["follow_up_id"])
 
 

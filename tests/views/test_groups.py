@@ -20,13 +20,13 @@ from lib.store.lake import Store
 from lib.views import data
 from lib.views.charts import Series
 from lib.views.groups import charts, load, survival
-from lib.views.groups.card import card_html, facts_html, history_table
+from lib.views.groups.card import card_html, history_table
 from lib.views.groups.listing import area_of, rows
-from lib.views.groups.load import Card, Fact
+from lib.views.groups.load import Card
 from lib.views.groups.places import placed, placed_by
 from lib.views.groups.sentences import extremes, mix_message, status_message
-from lib.views.overview.figures import Figure
-from lib.views.selection import Choices, Problem, Selection, from_query
+from lib.views.reading import Problem, from_query
+from lib.views.selection import Choices, Selection
 from lib.views.words import Language, say
 
 ROOT = Path(__file__).parents[2]
@@ -137,9 +137,9 @@ CHOICES = Choices(date(2026, 6, 30), {"south": None, "94": "south"}, {}, {}, ("g
     [
         ("SIM-G000001", "SIM-G000001", ()),
         ("กก_1", "กก_1", ()),
-        ("a b", "", (Problem("detail"),)),
-        ("<script>", "", (Problem("detail"),)),
-        ("x" * 41, "", (Problem("detail"),)),
+        ("กลุ่มที่ 1/2569", "กลุ่มที่ 1/2569", ()),
+        ("a\nb", "", (Problem("detail"),)),
+        ("x" * 201, "", (Problem("detail"),)),
     ],
 )
 def test_the_open_card_is_in_the_address(
@@ -295,16 +295,6 @@ def test_the_card_says_what_is_not_told() -> None:
     assert "Product" not in html
 
 
-@pytest.mark.parametrize(
-    ("flag", "value", "words"),
-    [("ok", 60.7, "60.7%"), ("few", 50.0, "too few"), ("no data", math.nan, "no data yet")],
-)
-def test_a_figure_is_never_alone(flag: str, value: float, words: str) -> None:
-    html = facts_html([Fact(Figure(registry.get("women_share"), value, flag), None)], "en")
-    assert words.lower() in html.lower()
-    assert "No earlier period to compare" in html
-
-
 def test_rows_of_the_list(store: Store) -> None:
     found = load.groups(START, "941001")
     table = rows(found, load_registry(), "th")
@@ -341,7 +331,7 @@ def test_the_screen_stands(query: dict[str, str]) -> None:
     at = opened(**query)
     assert not at.exception
     assert not at.error
-    assert 'class="group-facts"' in html_of(at)
+    assert 'class="facts is-rows with-sparks"' in html_of(at)
 
 
 def test_a_viewer_gets_no_place_of_a_group(monkeypatch: pytest.MonkeyPatch) -> None:

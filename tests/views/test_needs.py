@@ -14,18 +14,16 @@ from geo.areas import layer
 from geo.codes import Level
 from lib.access.scope import Role, Scope
 from lib.indicators import registry
-from lib.indicators.earlier import Against
 from lib.indicators.event_list import events, open_needs
 from lib.periods import fiscal_year
 from lib.store.codelists import code_list
 from lib.store.lake import Store
 from lib.views import data
 from lib.views.charts import Series
-from lib.views.formats import change
+from lib.views.mapped.facts import facts as facts_of
 from lib.views.needs import load
-from lib.views.needs.cards import TOLD, card_html, event_words, facts_html, timeline_html
+from lib.views.needs.cards import TOLD, card_html, event_words, timeline_html
 from lib.views.needs.listing import rows
-from lib.views.needs.load import Fact
 from lib.views.needs.places import SEVERITIES, placed, placed_by, spots
 from lib.views.needs.sentences import (
     answered_title,
@@ -38,7 +36,6 @@ from lib.views.needs.sentences import (
     severe_title,
     severity_title,
 )
-from lib.views.overview.figures import Figure
 from lib.views.selection import Selection
 from lib.views.words import Language
 
@@ -285,21 +282,6 @@ def test_what_waits_in_words(store: Store, scope: Scope) -> None:
         assert shown.iloc[:, 3].is_monotonic_decreasing
 
 
-@pytest.mark.parametrize(
-    ("clear", "words", "side"),
-    [(True, "", "worse"), (False, "may be chance", "same"), (None, "", "worse")],
-)
-def test_a_change_beside_chance(clear: bool | None, words: str, side: str) -> None:
-    indicator = registry.get("days_to_answer")
-    figure = Figure(indicator, 31.0, "ok", change=change(indicator, 31.0, 20.0),
-                    against=Against.YEAR)  # fmt: skip
-    html = facts_html([Fact(figure, 29.0, 33.0, clear)], "X", "en")
-    assert f'class="{side}"' in html
-    assert words in html
-    assert ("chance" in html) == (clear is False)
-    assert "(29–33)" in html
-
-
 def test_every_point_lies_in_its_tambon(store: Store, scope: Scope) -> None:
     """However many events a tambon has: the spiral around its point stays within it."""
     areas = data.areas()
@@ -354,7 +336,7 @@ def test_which_maps_have_points(
 
 def test_figures_of_the_screen_agree_with_each_other() -> None:
     """Categories, months and lists add up to the headline figures."""
-    facts = {one.figure.indicator.code: one.figure.value for one in load.headline(START)}
+    facts = {one.figure.indicator.code: one.figure.value for one in facts_of(START, load.HEADLINE)}
     sums = load.by_category(START).counts.sum()
     assert sums.sum() == facts["needs_raised"]
     for code in (load.RAISED, load.ANSWERED):
@@ -410,7 +392,7 @@ def test_the_screen_stands(query: dict[str, str]) -> None:
     at = opened(**query)
     assert not at.exception
     assert not at.error
-    assert 'class="needs-facts"' in html_of(at)
+    assert 'class="facts is-rows"' in html_of(at)
 
 
 def test_the_card_of_a_need_that_waits(store: Store) -> None:

@@ -1,15 +1,23 @@
 """What the overview says: comparisons, figures, sentences and areas that need attention."""
 
 import math
+from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 
 from geo.codes import Level
+from lib.access.scope import Scope
 from lib.indicators import registry
 from lib.indicators.earlier import Against, Comparison
+from lib.indicators.model import Kind
 from lib.indicators.references import missed_by, references
-from lib.periods import fiscal_year
+from lib.periods import fiscal_year, month
+from lib.statistics.change import Mark
+from lib.store.lake import Store
+from lib.views import data
 from lib.views.charts.spark import spark_line
 from lib.views.formats import change
 from lib.views.mapped.headline import headline, notes
@@ -17,6 +25,8 @@ from lib.views.overview.attention import LISTED, ranked
 from lib.views.overview.cards import cards
 from lib.views.overview.figures import Figure, figure
 from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
+from lib.views.severe import events_address, open_severe, severe_words
+from lib.views.words import say
 
 REFERENCES = {"plan_progress": 100.0, "follow_up_rate": 80.0, "days_since_last_activity": 60.0}
 
@@ -78,6 +88,84 @@ def test_how_far_a_reference_is_missed(
 def test_references_are_of_indicators_that_exist() -> None:
     assert set(references()) <= set(registry.indicators())
     assert references()["follow_up_rate"] == 80
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "then", "mark"),
+    [
+        ("follow_up_rate", (800, 1000), (600, 1000), Mark.UP),
+        ("follow_up_rate", (602, 1000), (600, 1000), Mark.NOT_CLEAR),
+        ("people_served", (900, 1), (1200, 1), Mark.DOWN),
+        ("people_served", (1205, 1), (1200, 1), Mark.NOT_CLEAR),
+        ("plan_progress", (80, 100), (60, 100), Mark.NOT_COMPUTED),
+    ],
+)
+def test_a_change_is_set_beside_chance(
+    code: str, now: tuple[int, int], then: tuple[int, int], mark: Mark
+) -> None:
+    indicator = registry.get(code)
+    scale = 100 if indicator.kind is Kind.SHARE else 1
+    rows = [
+        (scale * part / of, part, of, math.nan, math.nan, "ok") for part, of in (now, then, now)
+    ]
+    columns = ["value", "numerator", "denominator", "lower", "upper", "flag"]
+    index = pd.MultiIndex.from_product([range(3), ["south"]])
+    answers = pd.DataFrame(rows, columns=columns, index=index)
+    compared = Comparison(Against.YEAR, fiscal_year(2568))
+    got = figure(indicator, answers, "south", compared, None, days=365)
+    assert (got.mark, got.unclear) == (mark, mark is Mark.NOT_CLEAR)
+    assert figure(indicator, answers, "south", compared, None).mark is Mark.NOT_COMPUTED
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown", "hidden"),
+    [
+        (
+            Mark.UP,
+            ['class="better"', "up 5.0 points", "more than chance", "on last year"],
+            "may be",
+        ),
+        (Mark.NOT_CLEAR, ["up 5.0 points · may be chance"], 'class="better"'),
+        (Mark.NOT_COMPUTED, ['class="better"', "up 5.0 points"], "chance"),
+    ],
+)
+def test_a_card_says_whether_a_change_may_be_chance(
+    mark: Mark, shown: list[str], hidden: str
+) -> None:
+    html = cards([replace(a_figure("follow_up_rate", 70.0, 65.0), mark=mark)], "en")
+    assert [words for words in shown if words not in html] == []
+    assert hidden not in html
+
+
+def test_a_change_that_may_be_chance_is_neither_good_nor_bad() -> None:
+    rose = replace(a_figure("people_served", 110.0, 100.0), mark=Mark.NOT_CLEAR)
+    fell = replace(a_figure("groups_active", 90.0, 100.0), mark=Mark.NOT_CLEAR)
+    assert good([rose, fell], "en") == say("sentence.good_none", "en")
+    assert bad([rose, fell], "en") == say("sentence.bad_none", "en")
+    met = replace(a_figure("follow_up_rate", 85.0, 84.0), mark=Mark.NOT_CLEAR)
+    assert good([rose, met], "en").endswith(say("sentence.chance_year", "en"))
+
+
+@pytest.mark.parametrize(("as_of", "count"), [(None, 11), (date(2023, 10, 1), 0)])
+def test_severe_events_that_are_not_over(as_of: date | None, count: int, store: Store) -> None:
+    """Whatever the period and the filters; the newest is told."""
+    start = data.choices().start()
+    here = replace(start, as_of=as_of, period=month(as_of) if as_of else start.period)
+    found = open_severe(here.with_filter("severity", ("1",)))
+    day = as_of or store.info.data_date
+    truth = store.query(
+        "SELECT count(*) AS n FROM situation WHERE severity = 3 AND reported_on <= ? "
+        "AND occurred_on <= ? AND (resolved_on IS NULL OR resolved_on > ?)",
+        Scope.everything(),
+        [day, day, day],
+    )["n"].iloc[0]
+    assert len(found) == truth == count
+    if count:
+        how_many, newest = severe_words(found, "en")
+        assert how_many == "11 severe events not yet resolved;"
+        assert "Tambon" in newest
+        assert found["occurred_on"].is_monotonic_decreasing
+        assert parse_qs(urlsplit(events_address(here)).query) == {"map": ["situations"]}
 
 
 def test_areas_are_ranked_by_what_they_are_short_of() -> None:

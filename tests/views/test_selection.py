@@ -1,19 +1,21 @@
 """The address: what is written can be read, and what cannot be read does no harm."""
 
+from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qs, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.codes import Level, level_of
 from lib.periods import Period, fiscal_year, month, quarter
+from lib.views.reading import Problem, from_query
 from lib.views.selection import (
+    LONGEST_ID,
     Choices,
     Kind,
-    Problem,
     Selection,
-    from_query,
     levels_of,
     period_of,
     read_period,
@@ -77,6 +79,10 @@ def selections(draw: st.DrawFn) -> Selection:
     return selection
 
 
+PUBLIC = replace(CHOICES, free=False, closed=("officers_in_post",))
+ids = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=LONGEST_ID)
+
+
 @given(selections())
 def test_what_is_written_is_read(selection: Selection) -> None:
     query = selection.to_query(CHOICES)
@@ -89,6 +95,56 @@ def test_no_address_breaks_anything(query: dict[str, str]) -> None:
     selection, problems = from_query(query, CHOICES)
     assert from_query(selection.to_query(CHOICES), CHOICES) == (selection, ())
     assert {problem.key for problem in problems} <= set(query)
+
+
+@given(selections(), ids)
+@example(CHOICES.start(), "กลุ่มสตรี ม.4/2569 #1 & 50%+?")
+@example(CHOICES.start(), "\u0e19\u0e49\u0e33\u200b\u00a0ไหล//..")
+def test_any_id_goes_through_a_link(selection: Selection, id_: str) -> None:
+    """As the browser has it: the parts encoded in one line, and read out of it again."""
+    opened = selection.with_detail(id_)
+    assert opened.detail == id_
+    link = urlencode(opened.to_query(CHOICES))
+    assert link.isascii()
+    assert "/" not in link
+    parts = {key: text for key, (text,) in parse_qs(link, keep_blank_values=True).items()}
+    assert from_query(parts, CHOICES) == (opened, ())
+
+
+@pytest.mark.parametrize("id_", ["", "a\nb", "\x00", "\ud800", "x" * (LONGEST_ID + 1)])
+def test_what_no_address_can_hold_is_no_id(id_: str) -> None:
+    assert CHOICES.start().with_detail("SIM-1").with_detail(id_).detail == ""
+    problems = (Problem("detail"),) if id_ else ()
+    assert from_query({"detail": id_}, CHOICES) == (CHOICES.start(), problems)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ({"asof": "2026-05-31"}, "asof"),
+        ({"detail": "SIM-1"}, "detail"),
+        ({"mission": "labour"}, "mission"),
+        ({"activity": "nonsense"}, "activity"),
+        ({"severity": "3"}, "severity"),
+        ({"period": "2026-01-15..2026-03-31"}, "period"),
+        ({"vsperiod": "2026-01-15..2026-03-31"}, "vsperiod"),
+        ({"map": "officers_in_post"}, "map"),
+    ],
+)
+def test_what_is_for_those_signed_in_is_named_so(query: dict[str, str], key: str) -> None:
+    assert from_query(query, PUBLIC) == (PUBLIC.start(), (Problem(key, closed=True),))
+
+
+@given(selections())
+def test_a_link_of_those_signed_in_leaves_the_rest_to_who_is_not(selection: Selection) -> None:
+    found, problems = from_query(selection.to_query(CHOICES), PUBLIC)
+    assert (found.area, found.level, found.language) == (
+        selection.area, selection.level, selection.language
+    )  # fmt: skip
+    assert (found.filters, found.as_of, found.detail) == ((), None, "")
+    assert found.kind is not Kind.DATES
+    assert all(one.closed for one in problems)
+    assert from_query(found.to_query(PUBLIC), PUBLIC) == (found, ())
 
 
 def test_the_start_is_the_fiscal_year_of_the_data_and_writes_nothing() -> None:

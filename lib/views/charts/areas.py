@@ -109,6 +109,7 @@ def area_table(
     """The figures as people read them: name, value, counts, limits, remark; one row an area.
 
     Infinite and suppressed values are missing, and the remark says so. ``first`` heads the names.
+    The index has the codes.
     """
     shown = figures.where(figures["flag"] != str(Flag.SUPPRESSED))
     parts: dict[str, Any] = {
@@ -125,7 +126,7 @@ def area_table(
         remark(indicator, float(value), str(flag), language)
         for value, flag in zip(figures["value"], figures["flag"], strict=True)
     ]
-    return pd.DataFrame(parts).reset_index(drop=True)
+    return pd.DataFrame(parts, index=figures.index.astype(str))
 
 
 def table_decimals(indicator: Indicator, language: Language) -> Mapping[str, int]:

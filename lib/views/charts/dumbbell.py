@@ -233,7 +233,10 @@ def _table(
             say("charts.maybe_chance", language) if row.mark == Mark.NOT_CLEAR else ""
             for row in rows
         ]
-    return pd.DataFrame(columns), {then: indicator.decimals, now: indicator.decimals}
+    return pd.DataFrame(columns, index=changed.index.astype(str)), {
+        then: indicator.decimals,
+        now: indicator.decimals,
+    }
 
 
 def _known(value: float, decimals: int) -> float:

@@ -47,8 +47,7 @@ class _Grid:
         cells: Spec = {
             "type": "heatmap", "x": across, "y": down, "z": fills, "zmin": -0.5,
             "zmax": count - 0.5, "colorscale": steps, "showscale": False, "xgap": 2, "ygap": 2,
-            "hoverinfo": "text", "hoverongaps": True,
-            "text": [[self._said(r, c, values[r][c]) for c in across] for r in down],
+            "hoverinfo": "text", "hoverongaps": True, **self._said(values),
         }  # fmt: skip
         marks = [
             (c, r, number(values[r][c], self.decimals) if written else "", fills[r][c])
@@ -85,16 +84,21 @@ class _Grid:
             return QUIET
         return ink_on(self.classes.colours[fill])
 
-    def _said(self, row: int, column: int, value: float) -> str:
-        names = [safe(one) for one in (self.rows[row], self.columns[column]) if one]
-        if not names:
-            return ""
+    def _said(self, values: Any) -> Spec:
+        """What the cells say: the row by its name on the axis, the column, the value."""
+        names = [safe(one) for one in self.columns]
+        return {
+            "hovertemplate": "<b>%{y} · %{customdata}</b><br>%{text}<extra></extra>",
+            "customdata": [names] * len(values),
+            "text": [[self._value(value) for value in row] for row in values],
+        }
+
+    def _value(self, value: float) -> str:
+        """A value with its unit, or that it is not known."""
         if math.isnan(value):
-            text = say("value.no_data", self.language)
-        else:
-            text = say("value.with_unit", self.language, value=number(value, self.decimals),
-                       unit=self.unit)  # fmt: skip
-        return f"<b>{' · '.join(names)}</b><br>{text}"
+            return say("value.no_data", self.language)
+        text = number(value, self.decimals)
+        return say("value.with_unit", self.language, value=text, unit=self.unit)
 
 
 def _classed(
@@ -229,6 +233,7 @@ class _Days(_Grid):
         return found if self.first <= found <= self.last else None
 
     def traces(self, *, written: bool) -> list[Spec]:
+        """The cells, with a dash on days, and on no others, of which nothing is known."""
         cells, marks = super().traces(written=written)
         kept = [n for n, at in enumerate(zip(marks["x"], marks["y"], strict=True))
                 if self.day(at[1], at[0]) is not None]  # fmt: skip
@@ -238,6 +243,7 @@ class _Days(_Grid):
         return [cells, marks]
 
     def key(self) -> tuple[KeyEntry, ...]:
+        """The classes, and the dash where a day has one."""
         entries = [one for one in super().key() if one.shape is not Shape.DASH]
         rows, columns = self.values.shape
         gaps = any(
@@ -248,18 +254,17 @@ class _Days(_Grid):
             entries.append(KeyEntry(say("value.no_data", self.language), QUIET, Shape.DASH))
         return tuple(entries)
 
-    def _said(self, row: int, column: int, value: float) -> str:
-        day = self.day(row, column)
+    def _said(self, values: Any) -> Spec:
+        """What the days say; cells that are no days say nothing, which a template cannot do."""
+        return {
+            "text": [[self._of_day(self.day(r, c), value) for c, value in enumerate(row)]
+                     for r, row in enumerate(values)]
+        }  # fmt: skip
+
+    def _of_day(self, day: date | None, value: float) -> str:
         if day is None:
             return ""
-        text = (
-            say("value.no_data", self.language)
-            if math.isnan(value)
-            else say(
-                "value.with_unit", self.language, value=number(value, self.decimals), unit=self.unit
-            )
-        )
-        return f"<b>{thai_date(day, self.language)}</b><br>{text}"
+        return f"<b>{thai_date(day, self.language)}</b><br>{self._value(value)}"
 
 
 def _month_marks(start: date, block: range, row: int, language: Language) -> list[Spec]:

@@ -10,11 +10,23 @@ function element(name, attributes = {}, text = null) {
   return made;
 }
 
+// The texts of a column, one a row.
+function unpacked([words, which]) {
+  return which.length ? which.map((place) => words[place]) : words;
+}
+
+// A number as it is written, null where there is none.
+function numberIn(text) {
+  const value = Number.parseFloat(text.replaceAll(",", ""));
+  return Number.isNaN(value) ? null : value;
+}
+
 function compared(data, column, way) {
-  const numbers = data.order[column];
+  const texts = unpacked(data.columns[column]);
+  const numbers = data.numeric[column] ? (data.order[column] ?? texts.map(numberIn)) : null;
   const letters = new Intl.Collator(data.language);
   return (a, b) => {
-    if (!numbers) return way * letters.compare(data.rows[a][column], data.rows[b][column]);
+    if (!numbers) return way * letters.compare(texts[a], texts[b]);
     if (numbers[a] === null || numbers[b] === null) {
       return (numbers[a] === null) - (numbers[b] === null); // the unknown comes last, both ways
     }
@@ -29,7 +41,7 @@ function header(data, order, again) {
     const own = order && order.column === column;
     if (own) cell.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
     const mark = own ? (order.way > 0 ? " ▲" : " ▼") : "";
-    const button = element("button", { type: "button", title: data.sort[column] }, name + mark);
+    const button = element("button", { type: "button", title: data.sort.replace("{name}", () => name) }, name + mark);
     button.onclick = () => {
       const first = data.numeric[column] ? -1 : 1;
       again({ column, way: own ? -order.way : first }, column);
@@ -42,28 +54,42 @@ function header(data, order, again) {
   return head;
 }
 
-function line(data, place, pick) {
-  const chosen = data.codes[place] === data.picked;
-  const row = element("tr", { class: chosen ? "picked" : "" });
-  data.rows[place].forEach((text, column) => {
-    if (column) {
-      row.append(element("td", { class: data.numeric[column] ? "number" : "" }, text));
+// `turn` tells the rows of one code apart.
+function line(data, texts, turn, place, pick) {
+  const code = data.codes[place];
+  const chosen = code !== "" && code === data.picked;
+  const row = element("tr", { class: `${chosen ? "picked" : ""}${code ? "" : " fixed"}` });
+  texts.forEach((column, number) => {
+    const text = column[place];
+    if (number) {
+      row.append(element("td", { class: data.numeric[number] ? "number" : "" }, text));
       return;
     }
     const cell = element("th", { scope: "row" });
-    const attributes = { type: "button", "aria-pressed": String(chosen), "data-code": data.codes[place] };
-    cell.append(element("button", attributes, text));
+    if (code) {
+      const attributes = { type: "button", "aria-pressed": String(chosen), "data-code": code, "data-turn": turn };
+      cell.append(element("button", attributes, text));
+    } else cell.append(element("span", {}, text));
     row.append(cell);
   });
-  row.onclick = () => pick(data.codes[place]);
+  if (code) row.onclick = () => pick(code);
   return row;
+}
+
+// How many rows before each have its code.
+function turns(codes) {
+  const seen = new Map();
+  return codes.map((code) => {
+    seen.set(code, (seen.get(code) ?? -1) + 1);
+    return seen.get(code);
+  });
 }
 
 function draw({ data, parentElement, setTriggerValue }) {
   const root = parentElement;
   const old = root.querySelector(".rows");
   const top = old ? old.scrollTop : 0;
-  const focused = root.activeElement?.dataset?.code ?? document.activeElement?.dataset?.code;
+  const { code: focused, turn: focusedTurn } = (root.activeElement ?? document.activeElement)?.dataset ?? {};
   const before = old?.dataset.picked;
   const order = orders.get(root);
 
@@ -78,16 +104,22 @@ function draw({ data, parentElement, setTriggerValue }) {
   };
   table.append(header(data, order, again));
   const body = element("tbody");
-  const places = data.rows.map((_, place) => place);
+  const texts = data.columns.map(unpacked);
+  const turn = turns(data.codes);
+  const places = data.codes.map((_, place) => place);
   if (order && order.column < data.heads.length) places.sort(compared(data, order.column, order.way));
-  places.forEach((place) => body.append(line(data, place, (code) => setTriggerValue("pick", code))));
+  const pick = (code) => setTriggerValue("pick", code);
+  places.forEach((place) => body.append(line(data, texts, turn[place], place, pick)));
   table.append(body);
   frame.append(table);
   if (old) old.replaceWith(frame);
   else root.append(frame);
 
   frame.scrollTop = top;
-  if (focused) frame.querySelector(`button[data-code="${CSS.escape(focused)}"]`)?.focus();
+  if (focused) {
+    const own = `button[data-code="${CSS.escape(focused)}"]`;
+    (frame.querySelector(`${own}[data-turn="${focusedTurn}"]`) ?? frame.querySelector(own))?.focus();
+  }
   // Chosen elsewhere, on the map say: bring the row into view without moving the page.
   if (data.picked && data.picked !== before) {
     const row = frame.querySelector("tr.picked");

@@ -124,7 +124,8 @@ class Chart:
 
     ``figure`` is a plotly figure, None where there is nothing to draw; ``empty`` says why then.
     ``table`` has the same figures with the words of its columns, numbers as numbers and shown
-    with ``decimals``; ``stub`` is the number of columns that name a row. ``alt`` is what a screen
+    with ``decimals``; ``stub`` is the number of columns that name a row, and its index has the
+    code of a row where a row stands for something that can be picked. ``alt`` is what a screen
     reader says. ``codes`` are the codes of the points that can be picked, in their order, and
     ``picked`` the one that is marked. ``key`` explains colours where labels beside the data could
     not; ``notes`` are lines below it: what is not drawn, and why.
@@ -142,6 +143,11 @@ class Chart:
     empty: str = ""
     decimals: Mapping[str, int] = field(default_factory=dict)
     stub: int = 1
+
+    @property
+    def rows(self) -> list[str]:
+        """The code of each row of the table; empty where it stands for nothing to be picked."""
+        return [code if isinstance(code, str) else "" for code in self.table.index]
 
     @property
     def title(self) -> str:

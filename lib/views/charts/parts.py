@@ -73,15 +73,10 @@ def category_bars(
         return labels.get(code, code)
 
     shown, notes = _shown(indicator, figures, last, most, language)
+    more = {"charts.before": before, "charts.plan": plan, "charts.quotient": quotient}
     table = area_table(indicator, figures.loc[_order(figures, last)], name, language,
                        category or say("charts.category", language))  # fmt: skip
-    decimals = dict(table_decimals(indicator, language))
-    for words, more in (("charts.before", before), ("charts.plan", plan),
-                        ("charts.quotient", quotient)):  # fmt: skip
-        if more is not None:
-            head_ = say(words, language)
-            table.insert(2, head_, more.reindex(_order(figures, last)).to_numpy(dtype=float))
-            decimals[head_] = 2 if words == "charts.quotient" else indicator.decimals
+    decimals = dict(table_decimals(indicator, language)) | _add(table, indicator, more, language)
     notes = (*notes, *apart(figures, name, language))
     if shown.empty:
         empty = say("charts.empty", language)
@@ -108,6 +103,20 @@ def category_bars(
         notes=notes,
         decimals=decimals,
     )  # fmt: skip
+
+
+def _add(
+    table: pd.DataFrame, indicator: Indicator, more: Mapping[str, pd.Series | None],
+    language: Language,
+) -> dict[str, int]:  # fmt: skip
+    """Put the figures that are given into the table, by the key of their words; their decimals."""
+    decimals = {}
+    for words, values in more.items():
+        if values is not None:
+            head = say(words, language)
+            table.insert(2, head, values.reindex(table.index).to_numpy(dtype=float))
+            decimals[head] = 2 if words == "charts.quotient" else indicator.decimals
+    return decimals
 
 
 @dataclass(frozen=True)

@@ -6,24 +6,21 @@ from typing import Any
 
 import streamlit as st
 
+from lib.views.charts.linked import Pick, linked_table
 from lib.views.charts.model import Chart, KeyEntry, Shape
 from lib.views.charts.table import html_table
 from lib.views.charts.theme import CONFIG, SURFACE
 from lib.views.words import Language, say
 
-Pick = Callable[[str], None]
 EMPTY_HEIGHT = 180  # px
 # Streamlit turns drag mode on where points can be chosen, and plotly then keeps a finger from
 # scrolling the page. Kept from plotly, a touch scrolls; a tap still comes as a click of a mouse.
-SCROLLS = """<script>
-if (!window.chartsScroll) {
-  window.chartsScroll = true;
-  const keep = (touch) => {
-    if (touch.target.closest?.(".stPlotlyChart .draglayer")) touch.stopPropagation();
-  };
-  document.addEventListener("touchstart", keep, { capture: true, passive: true });
-}
-</script>"""
+# The same listener is added once only, however often it is asked for.
+SCROLLS = (
+    "<script>document.addEventListener('touchstart',window.chartsScroll??=(touch)=>{"
+    "if(touch.target.closest?.('.stPlotlyChart .draglayer'))touch.stopPropagation()},"
+    "{capture:true,passive:true})</script>"
+)
 
 
 def chart(
@@ -33,23 +30,29 @@ def chart(
     height: int | None = None,
     on_pick: Pick | None = None,
     heading: int = 3,
+    instead: Callable[[], None] | None = None,
 ) -> None:
     """Show a chart with its words around it and its table behind it.
 
     ``key`` is unique on the page. ``height`` (px) overrides that of the figure. A click on a
     point (or its row) calls ``on_pick`` with the code of its area, once a click, before the page
     runs again; a click on the one that is picked gives its code once more, and it is for the
-    caller to let it go. ``heading`` is the level of the title.
+    caller to let it go. The rows of the table do the same, by keyboard too. ``heading`` is the
+    level of the title. ``instead`` shows what stands where there is nothing to draw.
     """
+    pickable = on_pick is not None and bool(one.codes)
     with st.container(key=f"chart-{key}"):
-        st.html(head_html(one, heading) + SCROLLS, unsafe_allow_javascript=True)
-        if one.figure is None:
-            st.html(empty_html(one, height or EMPTY_HEIGHT))
-        else:
+        head = head_html(one, heading) + (SCROLLS if pickable else "")
+        st.html(head, unsafe_allow_javascript=pickable)
+        if one.figure is not None:
             _figure(one, key, height, on_pick)
+        elif instead is not None:
+            instead()
+        else:
+            st.html(empty_html(one, height or EMPTY_HEIGHT))
         st.html(foot_html(one))
         if len(one.table):
-            _table(one, key)
+            _table(one, key, on_pick if pickable else None)
 
 
 def head_html(one: Chart, heading: int = 3) -> str:
@@ -132,15 +135,30 @@ def code_of(point: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _table(one: Chart, key: str) -> None:
-    """The table, sent only while it is open."""
+def _table(one: Chart, key: str, on_pick: Pick | None) -> None:
+    """The table, sent only while it is open; its rows can be chosen where points can."""
     place = st.expander(
         say("charts.show_table", one.language), key=f"{key}-table", type="compact",
         on_change="rerun",
     )  # fmt: skip
-    if place.open:
-        caption = f"{one.title} · {one.subtitle}" if one.subtitle else one.title
+    if not place.open:
+        return
+    caption = f"{one.title} · {one.subtitle}" if one.subtitle else one.title
+    if on_pick is None or not any(one.rows):
         place.html(html_table(one.table, caption, one.decimals, one.stub))
+        return
+    with place:
+        linked_table(
+            one.table,
+            key=f"{key}-table",
+            codes=one.rows,
+            language=one.language,
+            caption=caption,
+            picked=one.picked,
+            on_pick=on_pick,
+            decimals=one.decimals,
+            hint=say("charts.choose_hint", one.language),
+        )
 
 
 def _key_entry(one: KeyEntry) -> str:

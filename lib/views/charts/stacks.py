@@ -262,12 +262,12 @@ def _table(
         columns[words] = counts[part].to_numpy(dtype=float)
         decimals[words] = 0
         if shares:
-            columns[f"{words} (%)"] = (100 * counts[part] / totals.where(totals > 0)).round(1)
-            columns[f"{words} (%)"] = columns[f"{words} (%)"].to_numpy(dtype=float)
+            shares_ = (100 * counts[part] / totals.where(totals > 0)).round(1)
+            columns[f"{words} (%)"] = shares_.to_numpy(dtype=float)
             decimals[f"{words} (%)"] = 1
     total = say("charts.total", language)
     columns[total], decimals[total] = totals.to_numpy(dtype=float), 0
-    return pd.DataFrame(columns), decimals
+    return pd.DataFrame(columns, index=counts.index.astype(str)), decimals
 
 
 def _nothing(

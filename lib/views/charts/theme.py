@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lib.views.charts.lean import TEMPLATE, lean
 from lib.views.classing import OKABE_ITO, OTHER
 from lib.views.formats import number
 
@@ -44,11 +45,9 @@ def figure(data: Sequence[Spec], layout: Spec, height: int) -> Any:
     import plotly.graph_objects as go  # noqa: PLC0415 (takes a second, and only charts need it)
 
     common: Spec = {
-        "template": {"layout": {}},
+        "template": TEMPLATE,
         "height": height,
-        "font": {"family": FONT, "size": TEXT, "color": INK},
-        "paper_bgcolor": SURFACE,
-        "plot_bgcolor": SURFACE,
+        "font": {"family": FONT, "size": SMALL, "color": INK},
         "margin": {"l": 4, "r": 12, "t": 8, "b": 8, "pad": 4},
         "showlegend": False,
         "dragmode": False,
@@ -59,23 +58,24 @@ def figure(data: Sequence[Spec], layout: Spec, height: int) -> Any:
             "align": "left",
             "font": {"family": FONT, "size": TEXT, "color": INK},
         },
-        "separators": ".,",
         "barmode": "overlay",
     }
-    return go.Figure({"data": [undimmed(one) for one in data], "layout": common | layout})
+    traces, short = lean([undimmed(one) for one in data], common | layout)
+    return go.Figure({"data": traces, "layout": short})
 
 
 def undimmed(trace: Spec) -> Spec:
-    """The trace with points that stay as they are when another is clicked."""
-    # Plotly lets points through where their sizes differ; ours are all solid unless they say so.
-    marker = {"opacity": 1} | trace.get("marker", {})
-    strength: Spec = {"marker": {"opacity": marker["opacity"]}}
+    """The trace with points that stay as they are when another is clicked.
+
+    For solid points without words the template does that.
+    """
+    strength: Spec = {}
+    if (opacity := trace.get("marker", {}).get("opacity", 1)) != 1:
+        strength["marker"] = {"opacity": opacity}
     if "text" in trace.get("mode", "") or (trace["type"] == "bar" and "text" in trace):
         colour = trace.get("textfont", {}).get("color", INK)
         strength["textfont"] = {"color": colour if isinstance(colour, str) else INK}
-    if trace["type"] in ("scatter", "bar"):
-        return trace | {"marker": marker, "selected": strength, "unselected": strength}
-    return trace
+    return trace | {"selected": strength, "unselected": strength} if strength else trace
 
 
 def axis(**changes: Any) -> Spec:
@@ -83,11 +83,8 @@ def axis(**changes: Any) -> Spec:
     plain: Spec = {
         "fixedrange": True,
         "automargin": True,
-        "showline": False,
         "zeroline": False,
         "showgrid": False,
-        "gridcolor": GRID,
-        "ticks": "",
         "tickangle": 0,
         "tickfont": {"family": FONT, "size": SMALL, "color": QUIET},
         "tickmode": "array",
@@ -103,7 +100,8 @@ def value_axis(
     """An axis of numbers with a grid: about ``most`` ticks with commas, and % for shares."""
     ticks = nice_ticks(low, high, most)
     texts = tick_texts(ticks, per_cent=per_cent)
-    return axis(range=[low, high], tickvals=ticks, ticktext=texts, showgrid=True) | changes
+    grid = {"showgrid": True, "gridcolor": GRID}
+    return axis(range=[low, high], tickvals=ticks, ticktext=texts, **grid) | changes
 
 
 def row_axis(low: float, high: float, *, per_cent: bool = False) -> Spec:
@@ -184,7 +182,6 @@ def label(text: str, **changes: Any) -> Spec:
         "text": text,
         "showarrow": False,
         "font": {"family": FONT, "size": SMALL, "color": QUIET},
-        "captureevents": False,
     }
     return plain | changes
 

@@ -7,12 +7,13 @@ import pandas as pd
 
 from geo.codes import Level
 from lib.indicators import registry
+from lib.indicators.calendar import kind_of
 from lib.periods import Period
 from lib.views import asking, data
 from lib.views.charts import Chart, Head, Role, Series, dumbbell, lines, monthly
 from lib.views.compare import load
 from lib.views.compare.sentences import months_title, moved_title
-from lib.views.formats import dates, month_year, period_name
+from lib.views.formats import dates, month_year, number, period_name
 from lib.views.mapped.picture import source_line
 from lib.views.selection import Kind, Selection
 from lib.views.words import Language, say
@@ -21,7 +22,7 @@ MOST = 16  # rows of the dumbbell
 
 
 def moved(selection: Selection, now: pd.DataFrame, then: pd.DataFrame, two: load.Periods) -> Chart:
-    """Then and now of each area on the map."""
+    """Then and now of the areas on the map that have changed; the table has all of them."""
     language, indicator = selection.language, registry.get(selection.indicator)
     changed = load.changed(selection, now, then, two)
     level = say(f"area.counted_{selection.level}", language)
@@ -37,17 +38,30 @@ def moved(selection: Selection, now: pd.DataFrame, then: pd.DataFrame, two: load
         ),
         source_line(selection),
     )
-    return dumbbell(
-        indicator,
-        changed,
-        head,
-        name=lambda code: data.areas().get(code).display_name(language),
-        language=language,
-        then=period_label(selection, two.then),
-        now=period_label(selection, two.now),
-        picked=selection.picked if selection.picked in changed.index else "",
-        most=MOST,
-    )
+    same = (changed["now"] - changed["then"]).round(indicator.decimals) == 0
+    picked = selection.picked if selection.picked in changed.index else ""
+
+    def chart_of(rows: pd.DataFrame) -> Chart:
+        return dumbbell(
+            indicator,
+            rows,
+            head,
+            name=lambda code: data.areas().get(code).display_name(language),
+            language=language,
+            then=period_label(selection, two.then),
+            now=period_label(selection, two.now),
+            picked=picked,
+            most=MOST,
+        )
+
+    every = chart_of(changed)
+    if not same.any():
+        return every
+    if same.all():  # rows of equal dots would say nothing
+        return replace(every, figure=None, empty=say("compare.moved_nothing", language))
+    drawn = chart_of(changed[~same | (changed.index == picked)])
+    still = say("compare.moved_same", language, count=number(int(same.sum())))
+    return replace(drawn, table=every.table, notes=(*drawn.notes, still))
 
 
 def area_lines(selection: Selection, one: str, other: str) -> Chart:
@@ -92,7 +106,9 @@ def area_name(code: str, language: Language) -> str:
 
 
 def period_label(selection: Selection, period: Period) -> str:
-    """A period as charts name it: the name of the whole that it is a part of."""
+    """A period as charts name it: its name, or that of the whole that it is a part of."""
+    if (kind := kind_of(period)) is not None:
+        return period_name(Kind(kind), period, selection.language)
     whole = next(
         (
             (kind, each)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
+from lib.indicators.calendar import newest_alike
 from lib.indicators.change import marked_change
-from lib.indicators.earlier import spark_months
 from lib.indicators.model import Flag, Indicator
 from lib.indicators.pairs import Difference, alike, difference
 from lib.periods import Period, add_months, month, month_start
@@ -92,9 +92,7 @@ def at_area(selection: Selection, code: str) -> Selection:
 
 def level_shown(selection: Selection) -> Level:
     """The level of the areas on the maps."""
-    if compares_periods(selection):
-        return selection.level
-    return at_area(selection, first(selection)).level
+    return drawn_first(selection).level
 
 
 def last_day(selection: Selection) -> date:
@@ -124,10 +122,30 @@ def offered_periods(selection: Selection) -> list[tuple[Kind, Period]]:
 
 
 def periods(selection: Selection) -> Periods | None:
-    """The two periods as they are compared; None where the second one has no data."""
-    other = other_period(selection)[1]
-    found = alike(selection.period, other, last_day(selection))
-    return Periods(*found) if found and _has_data(other) else None
+    """The two periods as they are compared; None where the second one has no data.
+
+    Both are cut to the part that the data reach into; in the protected view to the newest quarter
+    or month that is over in both, and None where there is none.
+    """
+    both = chosen_periods(selection)
+    cut = alike if data.scope().signed_in else newest_alike
+    found = cut(both.now, both.then, last_day(selection))
+    return Periods(*found) if found and _has_data(both.then) else None
+
+
+def chosen_periods(selection: Selection) -> Periods:
+    """The two periods as they were chosen."""
+    return Periods(selection.period, other_period(selection)[1])
+
+
+def waits(selection: Selection) -> bool:
+    """Whether two periods with data have to be over before the protected view compares them."""
+    return not data.scope().signed_in and _has_data(other_period(selection)[1])
+
+
+def drawn_first(selection: Selection) -> Selection:
+    """The selection that the first map is drawn from, but for its days."""
+    return selection if compares_periods(selection) else at_area(selection, first(selection))
 
 
 def _known(selection: Selection) -> list[Period]:
@@ -210,8 +228,7 @@ def by_month(selection: Selection, area: str, periods_: tuple[Period, ...]) -> p
 
 def months_of(selection: Selection, two: Periods) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
     """The months of both periods; for short ones the year of months that ends with each."""
-    begin = data.snapshot().first_day
-    now, then = (spark_months(each, each.end, begin) for each in (two.now, two.then))
+    now, then = (asking.months(each, each.end) for each in (two.now, two.then))
     count = min(len(now), len(then))
     return now[-count:] if count else (), then[-count:] if count else ()
 

@@ -25,8 +25,8 @@ from lib.views.compare.sentences import (
 from lib.views.controls import choose, switch
 from lib.views.formats import dates, period_name, show_value
 from lib.views.map import MapPicture, area_map, clicked
-from lib.views.mapped.display import shown
-from lib.views.mapped.panel import not_applied_line
+from lib.views.mapped.display import shown_alike
+from lib.views.mapped.panel import display_choices, not_applied_line
 from lib.views.mapped.picture import picture
 from lib.views.picture import Form
 from lib.views.selection import Selection, levels_of
@@ -94,6 +94,7 @@ def controls(selection: Selection) -> None:
                 key="compare_level",
                 show=lambda level: say(f"area.by_{level}", language),
             )
+        display_choices(load.drawn_first(selection), registry.get(selection.indicator))
 
 
 def areas(selection: Selection) -> None:
@@ -126,8 +127,10 @@ def periods(selection: Selection) -> None:
     """Two periods: their maps, what changed by area, all figures, the months of both."""
     language, two = selection.language, load.periods(selection)
     if two is None:
-        st.info(say("compare.no_days", language))
+        st.info(say("compare.not_over" if load.waits(selection) else "compare.no_days", language))
         return
+    if two != load.chosen_periods(selection) and not data.scope().signed_in:
+        st.html(f'<div class="not-applied">{say("compare.newest_part", language)}</div>')
     there = [load.in_period(selection, each) for each in (two.now, two.then)]
     labels = (
         charts.period_label(selection, two.now),
@@ -223,8 +226,8 @@ def _maps(
     there: list[Selection], answers: list[pd.DataFrame], captions: list[str], *, linked: str
 ) -> None:
     drawn = [
-        picture(each, registry.get(each.indicator), shown(each, answer))
-        for each, answer in zip(there, answers, strict=True)
+        picture(each, registry.get(each.indicator), one)
+        for each, one in zip(there, shown_alike(there, answers), strict=True)
     ]
     same = [replace(each, linked=linked) for each in on_one_scale(drawn)]
     for column, key, caption, one in zip(st.columns(2, gap="small"), MAPS, captions, same,

@@ -90,7 +90,7 @@ def period_title(pair: Pair, area: str, now: str, then: str, language: Language)
         return say("compare.period_beside", language, first=first, second=second, **words)
     first, second = (named_value(indicator, each, language) for each in (value, before))
     words |= {"first": first, "second": second}
-    if not found.sign:
+    if not found.sign or first == second:
         return say("compare.period_same", language, **words)
     turned = spoken_change(found, language)
     return say("compare.period_title", language, change=turned, **words) + _doubt(

@@ -4,19 +4,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geo.codes import Level, is_within, level_of
+from geo.codes import is_within
 from lib.indicators import registry
-from lib.indicators.model import Indicator
+from lib.indicators.model import Flag, Indicator
 from lib.indicators.model import Kind as Measured
 from lib.indicators.spread import chance_of, funnelled
-from lib.views import asking, data
+from lib.views import asking
 from lib.views.charts import Chart, Head, category_bars, funnel_plot, ranking, stacked_share
 from lib.views.coverage import load
 from lib.views.coverage.reports import state_labels
 from lib.views.coverage.sentences import funnel_title, mix_title, overdue_title, ranking_title
 from lib.views.filters import value_name
-from lib.views.formats import month_year, period_name, thai_date
+from lib.views.formats import month_year, period_name
 from lib.views.mapped.headline import headline, is_yes_or_no
+from lib.views.mapped.names import area_name, marked, source
 from lib.views.selection import Kind, Selection, shown_within, write_period
 from lib.views.words import say
 
@@ -25,48 +26,14 @@ BARS = 10  # of a chart of categories
 POPULATION = "people_served_per_1000"
 
 
-def area_name(selection: Selection, code: str) -> str:
-    """The name of an area, with that of its amphoe where tambon of several are shown."""
-    area, language = data.areas().get(code), selection.language
-    if area.level is Level.TAMBON and level_of(shown_within(selection.area)) is not Level.AMPHOE:
-        parent = data.areas().get(code[:4]).name(language)
-        return say("coverage.tambon_of", language, tambon=area.name(language), amphoe=parent)
-    return area.name(language)
-
-
 def place_name(selection: Selection) -> str:
     """The name of the area whose parts are shown."""
-    inside = shown_within(selection.area)
-    if inside == data.areas().region.code:
-        return say("area.whole", selection.language)
-    return data.areas().get(inside).display_name(selection.language)
-
-
-def own_name(selection: Selection) -> str:
-    """The name of the selected area itself."""
-    if selection.area == data.areas().region.code:
-        return say("area.whole", selection.language)
-    return data.areas().get(selection.area).display_name(selection.language)
-
-
-def source(selection: Selection) -> str:
-    """The date of the data, and that they are simulated where they are."""
-    language, info = selection.language, data.snapshot().info
-    simulated = say("data.source_simulated", language) if info.simulated else ""
-    date = thai_date(asking.as_of(selection), language)
-    return say("coverage.source", language, date=date, simulated=simulated)
+    return area_name(selection, shown_within(selection.area))
 
 
 def period_words(selection: Selection) -> str:
     """The name of the period."""
     return period_name(selection.kind, selection.period, selection.language)
-
-
-def marked(selection: Selection) -> str:
-    """The area that the charts mark: the picked one, else a selected tambon among its like."""
-    if selection.picked:
-        return selection.picked
-    return selection.area if level_of(selection.area) is Level.TAMBON else ""
 
 
 def has_funnel(indicator: Indicator) -> bool:
@@ -89,7 +56,7 @@ def rank_chart(selection: Selection, figures: pd.DataFrame) -> Chart:
     whole = None
     if indicator.kind is not Measured.COUNT:
         whole = (place_name(selection), load.whole_value(selection))
-    return ranking(
+    chart = ranking(
         indicator,
         figures,
         _head(selection, title),
@@ -100,6 +67,10 @@ def rank_chart(selection: Selection, figures: pd.DataFrame) -> Chart:
         whole=whole,
         most=ROWS,
     )
+    known = figures["value"][figures["flag"] == str(Flag.OK)].round(indicator.decimals)
+    if len(known) > 1 and known.nunique() == 1:  # bars of one length would say nothing
+        return replace(chart, figure=None, empty=say("coverage.rank_no_order", language))
+    return chart
 
 
 def funnel_chart(selection: Selection) -> Chart:
@@ -172,6 +143,7 @@ def area_reports_chart(selection: Selection) -> Chart:
     )
 
     def bars(shown: pd.DataFrame) -> Chart:
+        """The states of these areas, under the message of all of them."""
         return stacked_share(
             shown,
             Head(title, subtitle, source(selection)),
@@ -205,7 +177,7 @@ def mix_chart(selection: Selection, name: str) -> Chart:
         language,
         unit=found.indicator.name(language),
         by=by,
-        area=own_name(selection),
+        area=area_name(selection, selection.area),
         period=period_words(selection),
     )
     return category_bars(

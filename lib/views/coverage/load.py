@@ -7,14 +7,11 @@ import pandas as pd
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
-from lib.indicators.change import marked_change
 from lib.indicators.model import Indicator
 from lib.periods import Period, report_due
-from lib.statistics.change import Mark
 from lib.views import asking, data
 from lib.views.coverage import months
 from lib.views.coverage.reports import STATES, state_frame
-from lib.views.overview.figures import Figure, figure
 from lib.views.selection import Kind, Selection, shown_within
 
 FIGURES = (
@@ -24,14 +21,6 @@ FIGURES = (
     "report_completeness",
 )
 REFERRALS = "referrals"
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A figure of the selected area, and whether its change is more than chance."""
-
-    figure: Figure
-    mark: Mark
 
 
 @dataclass(frozen=True)
@@ -51,11 +40,6 @@ class Months:
     periods: tuple[Period, ...]
     areas: pd.DataFrame
     whole: pd.DataFrame
-
-
-def headlines(selection: Selection) -> list[Headline]:
-    """The figures of the selected area."""
-    return [_headline(selection, registry.get(code)) for code in FIGURES]
 
 
 def whole_value(selection: Selection) -> float:
@@ -110,7 +94,9 @@ def reports_by_month(selection: Selection) -> pd.DataFrame:
 
 def reports_by_area(selection: Selection) -> pd.DataFrame:
     """States of the reports of the period to date: one row an area of the level."""
-    counted = selection.period.until(asking.as_of(selection)) or selection.period
+    counted = selection.period
+    if data.scope().signed_in:  # the protected view has whole periods, to the same day
+        counted = counted.until(asking.as_of(selection)) or counted
     inside = shown_within(selection.area)
     return _reports(selection, selection.level, inside, (counted,)).droplevel(0)
 
@@ -126,20 +112,6 @@ def mix(selection: Selection, name: str) -> Mix:
         then = replace(asked, period=compared.period, as_of=None)
         before = data.ask_by(then, filter_).droplevel(1)["value"]
     return Mix(registry.get(code), filter_, figures, before)
-
-
-def _headline(selection: Selection, indicator: Indicator) -> Headline:
-    asked = asking.question(selection, indicator.code, level_of(selection.area), selection.area)
-    compared = asking.comparison(selection)
-    periods = [selection.period, *([compared.period] if compared else [])]
-    answer = data.ask_periods(asked, periods)
-    one = figure(indicator, answer, selection.area, compared, asking.reference_of(asked))
-    counted = selection.period.until(asking.as_of(selection))
-    if compared is None or counted is None:
-        return Headline(one, Mark.NOT_COMPUTED)
-    now, then = answer.loc[[0]].droplevel(0), answer.loc[[1]].droplevel(0)
-    changed = marked_change(indicator, now, then, (counted.days, compared.period.days))
-    return Headline(one, Mark(changed["mark"].iloc[0]))
 
 
 def _reports(

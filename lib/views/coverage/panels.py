@@ -1,7 +1,5 @@
 """The parts of the coverage screen as they stand on it."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,26 +7,28 @@ import streamlit as st
 
 from geo.codes import level_of
 from lib.indicators import registry
-from lib.views import address, data
-from lib.views.charts import show
-from lib.views.charts.areas import table_decimals
+from lib.views import address, asking, data
 from lib.views.charts.linked import linked_table
-from lib.views.controls import choose, step, switch
-from lib.views.coverage import charts, load, picked
-from lib.views.coverage.cards import cards
+from lib.views.controls import choose
+from lib.views.coverage import charts, load
 from lib.views.coverage.multiples import indicator_maps, report_maps
 from lib.views.coverage.reports import message, picture, state_labels, states_of
 from lib.views.coverage.sentences import months_title, repeated_title
 from lib.views.formats import month_year, period_short
 from lib.views.map import area_map
 from lib.views.map.multiples import choose_small_map
-from lib.views.mapped.panel import MAP_HEIGHT, not_applied_line
+from lib.views.mapped.cards import tiles
+from lib.views.mapped.empty import chart_or_ways
+from lib.views.mapped.facts import Fact
+from lib.views.mapped.names import area_name, marked
+from lib.views.mapped.panel import MAP_HEIGHT, download, not_applied_line
+from lib.views.mapped.picked import pick
 from lib.views.mapped.picture import source_line
-from lib.views.mapped.table import as_csv, figures_table
+from lib.views.mapped.switches import chosen_of, screen_switch
 from lib.views.overview.load import nothing_matches
-from lib.views.selection import Kind, Selection, read_period, write_period
-from lib.views.states import nothing
-from lib.views.words import Language, say
+from lib.views.selection import Kind, Selection, read_period, shown_within, write_period
+from lib.views.states import nothing, withheld
+from lib.views.words import say
 
 STYLE = Path(__file__).with_name("style.css")
 MAP, CHART, REPORTS, MIX = (
@@ -38,17 +38,12 @@ SLIDER = "coverage_slider"
 WHOLE = ""  # the place of the slider that stands for the whole period
 
 
-def style() -> None:
-    """The look of this screen."""
-    st.html(STYLE)
-
-
 def shows_reports(selection: Selection) -> bool:
     """Whether the map shows the states of the reports instead of an indicator."""
-    return _chosen(selection, MAP) == "reports"
+    return chosen_of(selection, MAP) == "reports"
 
 
-def head(selection: Selection, figures: list[load.Headline]) -> None:
+def head(selection: Selection, figures: list[Fact]) -> None:
     """That the filters leave nothing, or which figures they do not cut."""
     shown = [one.figure for one in figures]
     if nothing_matches(selection, [one for one in shown if one.indicator.flow]):
@@ -59,8 +54,9 @@ def head(selection: Selection, figures: list[load.Headline]) -> None:
 
 def map_choice(selection: Selection) -> None:
     """Whether the map shows an indicator or the states of the reports."""
-    label = say("coverage.map_of", selection.language)
-    _switch(selection, MAP, label, lambda one: say(f"coverage.map_{one}", selection.language))
+    language = selection.language
+    label = say("coverage.map_of", language)
+    screen_switch(selection, MAP, label, lambda one: say(f"coverage.map_{one}", language))
 
 
 def reports_panel(selection: Selection) -> None:
@@ -74,58 +70,52 @@ def reports_panel(selection: Selection) -> None:
     area_map(picture(selection, states, name, source_line(selection)), key="map", height=MAP_HEIGHT)
 
 
-def figures_panel(selection: Selection, figures: list[load.Headline]) -> None:
+def figures_panel(selection: Selection, figures: list[Fact]) -> None:
     """The figures of the selected area."""
-    st.html(
-        cards(figures, charts.own_name(selection), level_of(selection.area), selection.language)
-    )
-
-
-def picked_panel(selection: Selection, answer: pd.DataFrame) -> None:
-    """The marked area with its value and rank, and the way into it; the room is always kept."""
-    language, code = selection.language, selection.picked
-    with st.container(key="coverage_picked"):
-        if code not in answer.index:
-            hint = say("coverage.picked_hint", language)
-            label = say("coverage.picked", language)
-            st.html(f'<div class="coverage-picked hint"><b>{label}</b> {hint}</div>')
-            return
-        name = data.areas().get(code).display_name(language)
-        indicator = registry.get(selection.indicator)
-        with st.container(key="coverage_picked_line", horizontal=True, gap="xsmall"):
-            st.html(picked.value_line(indicator, answer, code, name, language))
-            go = say("coverage.picked_go", language)
-            step(go, partial(Selection.with_area, code=code), key="picked_go")
-            drop = say("coverage.picked_drop", language)
-            step(drop, partial(Selection.with_pick, code=code), key="picked_drop")
-        st.html(picked.limits_line(indicator, answer, code, language))
+    area, level = area_name(selection, selection.area), level_of(selection.area)
+    st.html(tiles(figures, area, level, selection.language))
 
 
 def chart_panel(selection: Selection, answer: pd.DataFrame) -> None:
     """The map's indicator as a chart: areas in order or, of rates, beside chance."""
-    funnel = charts.has_funnel(registry.get(selection.indicator))
-    if funnel:
-        label = say("coverage.chart_of", selection.language)
-        _switch(
-            selection, CHART, label, lambda one: say(f"coverage.chart_{one}", selection.language)
+    if (
+        charts.has_funnel(registry.get(selection.indicator))
+        and _chosen_chart(selection) == "funnel"
+    ):
+        chart = charts.funnel_chart(selection)
+        chart_or_ways(
+            selection,
+            chart,
+            key="coverage_funnel",
+            on_pick=pick,
+            about=shown_within(selection.area),
+            heading=2,
         )
-    if funnel and _chosen(selection, CHART) == "funnel":
-        show.chart(charts.funnel_chart(selection), key="coverage_funnel", on_pick=pick, heading=2)
     else:
-        ranked = charts.rank_chart(selection, answer)
-        show.chart(ranked, key="coverage_ranking", on_pick=pick, heading=2)
+        chart = charts.rank_chart(selection, answer)
+        chart_or_ways(
+            selection,
+            chart,
+            key="coverage_ranking",
+            on_pick=pick,
+            about=shown_within(selection.area),
+            heading=2,
+        )
 
 
 def reports_chart(selection: Selection) -> None:
     """The states of the reports month by month, or area by area."""
-    label = say("coverage.reports_by", selection.language)
-    _switch(selection, REPORTS, label, lambda one: say(f"coverage.split_{one}", selection.language))
-    if _chosen(selection, REPORTS) == "areas":
+    language = selection.language
+    label = say("coverage.reports_by", language)
+    by = screen_switch(
+        selection, REPORTS, label, lambda one: say(f"coverage.split_{one}", language)
+    )
+    if by == "areas":
         chart = charts.area_reports_chart(selection)
-        show.chart(chart, key="coverage_reports_areas", on_pick=pick, heading=2)
+        chart_or_ways(selection, chart, key="coverage_reports_areas", on_pick=pick, heading=2)
     else:
         chart = charts.month_reports_chart(selection)
-        show.chart(chart, key="coverage_reports_months", on_pick=to_month, heading=2)
+        chart_or_ways(selection, chart, key="coverage_reports_months", on_pick=to_month, heading=2)
 
 
 def months_panel(selection: Selection) -> None:
@@ -147,7 +137,7 @@ def months_panel(selection: Selection) -> None:
         area = charts.place_name(selection)
         title = months_title(indicator, found.whole, names, area, language)
     hint = say("coverage.months_hint", language)
-    st.html(f'<h2 class="coverage-section">{title}</h2><div class="coverage-hint">{hint}</div>')
+    st.html(f'<h2 class="part-heading">{title}</h2><div class="note">{hint}</div>')
     _slider(selection, [write_period(Kind.MONTH, one) for one in periods], names)
     choose_small_map(html, key="coverage_months", on_choose=to_month)
 
@@ -155,37 +145,17 @@ def months_panel(selection: Selection) -> None:
 def mix_panel(selection: Selection) -> None:
     """What the activities of the selected area are split into, and where referrals go."""
     language = selection.language
+    st.html(f'<h2 class="part-heading">{say("coverage.mix_heading", language)}</h2>')
+    if withheld("activity_mix", language):
+        return
     label = say("coverage.mix_of", language)
-    st.html(f'<h2 class="coverage-section">{say("coverage.mix_heading", language)}</h2>')
-    _switch(selection, MIX, label, lambda one: say(f"coverage.by_{one}", language))
+    by = screen_switch(selection, MIX, label, lambda one: say(f"coverage.by_{one}", language))
     left, right = st.columns(2, gap="small")
     with left:
-        show.chart(charts.mix_chart(selection, _chosen(selection, MIX)), key="coverage_mix_chart")
+        chart_or_ways(selection, charts.mix_chart(selection, by), key="coverage_mix_chart")
     with right:
-        show.chart(charts.mix_chart(selection, load.REFERRALS), key="coverage_referrals_chart")
-
-
-def table(selection: Selection, answer: pd.DataFrame) -> None:
-    """The figures of the map as rows that can be chosen, and as a file; made while it is open."""
-    language, indicator = selection.language, registry.get(selection.indicator)
-    title = say("table.title", language, name=indicator.name(language))
-    place = st.expander(title, key="table", on_change="rerun")
-    if not place.open:
-        return
-    rows = figures_table(indicator, answer, data.areas(), language)
-    code = say("about.code", language)
-    with place:
-        linked_table(
-            rows.drop(columns=code),
-            key="coverage_table",
-            codes=list(rows[code]),
-            language=language,
-            caption=title,
-            picked=charts.marked(selection),
-            on_pick=pick,
-            decimals=table_decimals(indicator, language),
-        )
-        _download(rows, f"{indicator.code}_{selection.level}", language)
+        chart = charts.mix_chart(selection, load.REFERRALS)
+        chart_or_ways(selection, chart, key="coverage_referrals_chart")
 
 
 def reports_table(selection: Selection) -> None:
@@ -210,16 +180,11 @@ def reports_table(selection: Selection) -> None:
             codes=codes,
             language=language,
             caption=title,
-            picked=charts.marked(selection),
+            picked=marked(selection),
             on_pick=pick,
         )
         rows.insert(0, say("about.code", language), codes)
-        _download(rows, f"reports_{selection.level}", language)
-
-
-def pick(code: str) -> None:
-    """Mark an area everywhere; once more lets it go."""
-    address.go(address.current().with_pick(code))
+        download(rows, f"reports_{selection.level}_{asking.as_of(selection)}", language)
 
 
 def to_month(key: str) -> None:
@@ -229,15 +194,6 @@ def to_month(key: str) -> None:
     if (now.kind, now.period) == (kind, period):
         kind, period = load.whole_period(now)
     address.go(now.with_period(kind, period))
-
-
-def _download(rows: pd.DataFrame, name: str, language: Language) -> None:
-    st.download_button(
-        say("table.download", language),
-        as_csv(rows),
-        file_name=f"{name}_{data.snapshot().info.data_date}.csv",
-        mime="text/csv",
-    )
 
 
 def _reports_head(selection: Selection, month: str) -> None:
@@ -252,7 +208,7 @@ def _reports_head(selection: Selection, month: str) -> None:
             key="coverage_reports_month",
             show=lambda one: month_year(read_period(one)[1].start, language),
         )
-        st.html(f'<span class="coverage-hint">{say("coverage.reports_note", language)}</span>')
+        st.html(f'<span class="note">{say("coverage.reports_note", language)}</span>')
 
 
 def _slider(selection: Selection, keys: list[str], names: list[str]) -> None:
@@ -283,25 +239,12 @@ def _slid() -> None:
         address.go(now.with_period(*read_period(key)))
 
 
-def _switch(selection: Selection, name: str, label: str, show: Callable[[str], str]) -> None:
-    """A choice of this screen that the address keeps."""
-    values = data.choices().switches[name]
-    switch(
-        label,
-        values,
-        _chosen(selection, name),
-        partial(_with_switch, name=name, first=values[0]),
-        key=f"switch_{name}",
-        show=show,
+def _chosen_chart(selection: Selection) -> str:
+    language = selection.language
+    label = say("coverage.chart_of", language)
+    return screen_switch(
+        selection, CHART, label, lambda one: say(f"coverage.chart_{one}", language)
     )
-
-
-def _with_switch(now: Selection, value: str, name: str, first: str) -> Selection:
-    return now.with_switch(name, "" if value == first else value)
-
-
-def _chosen(selection: Selection, name: str) -> str:
-    return selection.switch(name) or data.choices().switches[name][0]
 
 
 def _names(selection: Selection, codes: pd.Index) -> dict[str, str]:

@@ -35,40 +35,13 @@ from lib.views.follow_up.sentences import (
     work_title,
 )
 from lib.views.formats import month_year, number, period_name, thai_date
+from lib.views.mapped.names import area_name, marked, source
 from lib.views.selection import Selection, shown_within
 from lib.views.words import say
 
 AGE_ROWS, ROWS = 5, 11  # of a chart of areas: more would leave the screen
 DAYS_OF_MONTH = 365 / 12
 WATCHED = 15.0  # months: a round of 12 months is often done a little late
-
-
-def area_name(selection: Selection, code: str) -> str:
-    """The name of an area, with that of its amphoe where tambon of several are shown."""
-    areas, language = data.areas(), selection.language
-    if code == areas.region.code:
-        return say("area.whole", language)
-    area = areas.get(code)
-    name = area.display_name(language)
-    if area.level is Level.TAMBON and level_of(shown_within(selection.area)) is not Level.AMPHOE:
-        above = areas.get(code[:4]).display_name(language)
-        return say("area.within", language, area=name, parent=above)
-    return name
-
-
-def marked(selection: Selection) -> str:
-    """The area that the charts mark: the picked one, else a selected tambon among its like."""
-    if selection.picked:
-        return selection.picked
-    return selection.area if level_of(selection.area) is Level.TAMBON else ""
-
-
-def source(selection: Selection) -> str:
-    """The date of the data, and that they are simulated where they are."""
-    language, info = selection.language, data.snapshot().info
-    simulated = say("data.source_simulated", language) if info.simulated else ""
-    date = thai_date(asking.as_of(selection), language)
-    return say("follow_up.source", language, date=date, simulated=simulated)
 
 
 def overdue_chart(selection: Selection) -> Chart:

@@ -1,5 +1,6 @@
 // The work list as a table. `data` is what lib/views/follow_up/listing.py packs. All texts are set as
 // text, never as HTML. Heads sort on the server, because the table may hold a part of the list only.
+// Tab comes to one row alone, arrow keys go on from there: a list may have a thousand.
 
 function element(name, attributes = {}, text = null) {
   const made = document.createElement(name);
@@ -51,6 +52,24 @@ function line(data, place, send) {
   return row;
 }
 
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+
+// One of the buttons is where Tab comes to.
+function rove(buttons, at) {
+  buttons.forEach((one, place) => { one.tabIndex = place === at ? 0 : -1; });
+}
+
+function walk(event, buttons) {
+  const from = buttons.indexOf(event.target);
+  const last = buttons.length - 1;
+  const to = { Home: 0, End: last }[event.key] ?? from + (STEPS[event.key] ?? NaN);
+  if (from < 0 || Number.isNaN(to)) return;
+  event.preventDefault();
+  const at = Math.max(0, Math.min(to, last));
+  rove(buttons, at);
+  buttons[at].focus();
+}
+
 export default function ({ data, parentElement: root, setTriggerValue }) {
   const old = root.querySelector(".rows");
   const focused = root.activeElement ?? root.getRootNode().activeElement;
@@ -67,6 +86,11 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   data.rows.forEach((_, place) => body.append(line(data, place, setTriggerValue)));
   table.append(body);
   frame.append(table);
+  const buttons = [...body.querySelectorAll("button")];
+  const at = buttons.findIndex((one) => one.dataset.key === key);
+  rove(buttons, Math.max(at, 0));
+  body.addEventListener("keydown", (event) => walk(event, buttons));
+  body.addEventListener("focusin", ({ target }) => rove(buttons, buttons.indexOf(target)));
   if (old) old.replaceWith(frame);
   else root.append(frame);
   frame.scrollTop = top;

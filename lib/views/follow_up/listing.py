@@ -10,21 +10,24 @@ import streamlit as st
 
 from lib.indicators.work_list import Part
 from lib.views import address
+from lib.views.charts import linked
 from lib.views.follow_up.rows import COLUMNS, DOWN, SORTED_BY, Name, cells, headers, turned
 from lib.views.selection import Selection
 from lib.views.words import Language, say
 
 FOLDER = Path(__file__).parent
+TABLE_STYLE = Path(linked.__file__).with_suffix(".css")
 HEIGHT = 460  # px
 NUMERIC = ("days",)
 ORDER = "order"  # the switch that holds the order
 
 
 @cache
-def _component(name: str) -> Any:
+def _component(name: str, *styles: Path) -> Any:
+    css = [one.read_text(encoding="utf-8") for one in (*styles, FOLDER / f"{name}.css")]
     return st.components.v2.component(
         f"follow_up_{name}",
-        css=(FOLDER / f"{name}.css").read_text(encoding="utf-8"),
+        css="\n".join(css),
         js=(FOLDER / f"{name}.js").read_text(encoding="utf-8"),
     )
 
@@ -54,7 +57,7 @@ def list_table(
             address.go(address.current().with_pick(code))
 
     data = payload(rows, part, order, caption, picked, name, language) | {"picks": picks}
-    _component("list")(key=place, data=data, on_sort_change=sort, on_pick_change=pick)
+    _component("list", TABLE_STYLE)(key=place, data=data, on_sort_change=sort, on_pick_change=pick)
 
 
 def print_button(label: str) -> None:

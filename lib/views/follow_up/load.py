@@ -9,16 +9,12 @@ import streamlit as st
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
-from lib.indicators.change import marked_change
-from lib.indicators.earlier import spark_months
 from lib.indicators.filters import OF_FOLLOW_UP, Filters
-from lib.indicators.model import Flag, Indicator
+from lib.indicators.model import Flag
 from lib.indicators.work_list import AGES, Part, may_see, work_counts, work_list
 from lib.periods import Period
-from lib.statistics.change import Mark
 from lib.store.codelists import code_list
 from lib.views import asking, data
-from lib.views.overview.figures import Figure, figure
 from lib.views.selection import Selection, shown_within
 
 FIGURES = ("follow_up_rate", "follow_ups_overdue", "follow_ups_coming", "outcome_not_reached")
@@ -27,16 +23,6 @@ RATE, INCOME, ROSE, WORK = (
     "follow_up_rate", "income_change", "income_rose", "work_within_12_months",
 )  # fmt: skip
 KEPT_LISTS = 64
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A figure of one area with its limits, and whether its change is more than chance."""
-
-    figure: Figure
-    lower: float
-    upper: float
-    mark: Mark
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +55,6 @@ class Months:
     answer: pd.DataFrame
     months: tuple[Period, ...]
     before: tuple[Period, ...]
-
-
-def headlines(selection: Selection) -> list[Headline]:
-    """The figures of the selected area."""
-    return [_headline(selection, registry.get(code)) for code in FIGURES]
 
 
 def overdue_by_age(selection: Selection) -> pd.DataFrame:
@@ -156,7 +137,7 @@ def months(selection: Selection) -> Months:
     """The follow-up rate of the selected area (or the picked one) by month."""
     own = selection.picked or selection.area
     first = data.snapshot().first_day
-    now = spark_months(selection.period, asking.as_of(selection), first)
+    now = asking.months(selection.period, asking.as_of(selection))
     before = tuple(one.year_before() for one in now)
     before = before if before and before[0].start >= first.replace(day=1) else ()
     asked = asking.question(selection, RATE, level_of(own), own)
@@ -202,22 +183,6 @@ def longest_lists(selection: Selection) -> Mapping[str, pd.Series]:
 def _waiting(selection: Selection, area: str) -> pd.DataFrame:
     as_of, filters = asking.as_of(selection), list_filters(selection)
     return _counted(_key(area, as_of, filters), area, as_of, filters)
-
-
-def _headline(selection: Selection, indicator: Indicator) -> Headline:
-    asked = asking.question(selection, indicator.code, level_of(selection.area), selection.area)
-    compared = asking.comparison(selection)
-    periods = [selection.period, *([compared.period] if compared else [])]
-    answer = data.ask_periods(asked, periods)
-    one = figure(indicator, answer, selection.area, compared, asking.reference_of(asked))
-    now = answer.loc[[0]].droplevel(0)
-    limits = float(now["lower"].iloc[0]), float(now["upper"].iloc[0])
-    counted = selection.period.until(asking.as_of(selection))
-    if compared is None or counted is None:
-        return Headline(one, *limits, Mark.NOT_COMPUTED)
-    then = answer.loc[[1]].droplevel(0)
-    changed = marked_change(indicator, now, then, (counted.days, compared.period.days))
-    return Headline(one, *limits, Mark(changed["mark"].iloc[0]))
 
 
 def _own(selection: Selection, code: str) -> pd.Series:

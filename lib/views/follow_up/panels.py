@@ -1,39 +1,31 @@
 """The parts of the follow-up screen as they stand on it."""
 
-from functools import partial
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from geo.codes import level_of
 from lib.indicators import registry
-from lib.indicators.model import Flag, Indicator
-from lib.indicators.spread import ranked
 from lib.views import data
-from lib.views.charts import show
-from lib.views.charts.areas import at, limits_text
-from lib.views.controls import step, switch
 from lib.views.follow_up import charts, load
-from lib.views.follow_up.cards import cards
-from lib.views.follow_up.work import pick
-from lib.views.formats import number, show_value
+from lib.views.mapped.cards import tiles
+from lib.views.mapped.empty import chart_or_ways
+from lib.views.mapped.facts import Fact
+from lib.views.mapped.names import area_name
 from lib.views.mapped.panel import not_applied_line
+from lib.views.mapped.picked import pick, picked_panel
+from lib.views.mapped.switches import screen_switch
 from lib.views.overview.load import nothing_matches
-from lib.views.selection import Selection
-from lib.views.states import nothing
-from lib.views.words import Language, say
+from lib.views.selection import Selection, shown_within
+from lib.views.states import nothing, withheld
+from lib.views.words import say
 
 STYLE = Path(__file__).with_name("style.css")
 OUTCOMES_BY = "outcomes"
 
 
-def style() -> None:
-    """The look of this screen, on the screen and on paper."""
-    st.html(STYLE)
-
-
-def head(selection: Selection, figures: list[load.Headline]) -> None:
+def head(selection: Selection, figures: list[Fact]) -> None:
     """That the filters leave nothing, or which figures they do not cut."""
     shown = [one.figure for one in figures]
     if nothing_matches(selection, shown):
@@ -42,11 +34,20 @@ def head(selection: Selection, figures: list[load.Headline]) -> None:
     not_applied_line(selection, [*(one.indicator for one in shown), *asked])
 
 
-def side(selection: Selection, figures: list[load.Headline], answer: pd.DataFrame) -> None:
+def side(selection: Selection, figures: list[Fact], answer: pd.DataFrame) -> None:
     """Beside the map: the figures, the marked area, what is overdue by age."""
-    st.html(cards(figures, charts.area_name(selection, selection.area), selection.language))
-    _picked(selection, answer)
-    show.chart(charts.overdue_chart(selection), key="follow_up_overdue", on_pick=pick, heading=2)
+    area, level = area_name(selection, selection.area), level_of(selection.area)
+    st.html(tiles(figures, area, level, selection.language))
+    picked_panel(selection, answer)
+    chart = charts.overdue_chart(selection)
+    chart_or_ways(
+        selection,
+        chart,
+        key="follow_up_overdue",
+        on_pick=pick,
+        about=shown_within(selection.area),
+        heading=2,
+    )
 
 
 def below(selection: Selection) -> None:
@@ -55,61 +56,27 @@ def below(selection: Selection) -> None:
     with left:
         _outcomes(selection)
     with right:
-        show.chart(charts.months_chart(selection), key="follow_up_months", heading=2)
-        show.chart(charts.work_chart(selection), key="follow_up_work", heading=2)
+        chart_or_ways(selection, charts.months_chart(selection), key="follow_up_months", heading=2)
+        if not withheld("work_curves", selection.language):
+            chart_or_ways(selection, charts.work_chart(selection), key="follow_up_work", heading=2)
     with left:
-        show.chart(charts.income_chart(selection), key="follow_up_income", on_pick=pick, heading=2)
+        chart_or_ways(
+            selection,
+            charts.income_chart(selection),
+            key="follow_up_income",
+            on_pick=pick,
+            heading=2,
+        )
 
 
 def _outcomes(selection: Selection) -> None:
-    language = selection.language
-    by = selection.switch(OUTCOMES_BY) or "areas"
-    switch(
-        say("follow_up.outcomes_by", language),
-        data.choices().switches[OUTCOMES_BY],
-        by,
-        lambda now, value: now.with_switch(OUTCOMES_BY, "" if value == "areas" else value),
-        key="follow_up_outcomes_by",
-        show=lambda value: say(f"follow_up.outcomes_by_{value}", language),
-    )
-    rounds = by == "rounds"
+    language, rounds = selection.language, False
+    if data.choices().free:  # rounds are a filter
+        label = say("follow_up.outcomes_by", language)
+        by = screen_switch(
+            selection, OUTCOMES_BY, label, lambda one: say(f"follow_up.outcomes_by_{one}", language)
+        )
+        rounds = by == "rounds"
     chart = charts.outcomes_chart(selection, rounds=rounds)
     key = "follow_up_outcomes_rounds" if rounds else "follow_up_outcomes"
-    show.chart(chart, key=key, on_pick=None if rounds else pick, heading=2)
-
-
-def _picked(selection: Selection, answer: pd.DataFrame) -> None:
-    """The marked area with its value and rank, and the way into it."""
-    language, code = selection.language, selection.picked
-    if code not in answer.index:
-        return
-    name, indicator = charts.area_name(selection, code), registry.get(selection.indicator)
-    with st.container(key="follow_up_picked"):
-        st.html(picked_words(indicator, answer, code, name, language))
-        with st.container(key="follow_up_picked_ways", horizontal=True, gap="xsmall"):
-            go = say("follow_up.picked_go", language)
-            step(go, partial(Selection.with_area, code=code), key="follow_up_go")
-            drop = say("follow_up.picked_drop", language)
-            step(drop, partial(Selection.with_pick, code=code), key="follow_up_drop")
-
-
-def picked_words(
-    indicator: Indicator, answer: pd.DataFrame, code: str, name: str, language: Language
-) -> str:
-    """Name and value of a marked area, its limits and the ranks that it can have, as HTML."""
-    row = answer.loc[[code]].iloc[0]
-    value = show_value(indicator, float(row["value"]), str(row["flag"]), language)
-    parts = []
-    if row["flag"] == str(Flag.OK) and not (pd.isna(row["lower"]) or pd.isna(row["upper"])):
-        limits = limits_text(indicator, row, language)
-        parts.append(say("charts.limits", language, limits=limits))
-    ranks = ranked(indicator, answer).dropna()
-    if code in ranks.index:
-        first, last = (number(at(ranks, code, side)) for side in ("rank_from", "rank_to"))
-        place = first if first == last else f"{first}–{last}"
-        parts.append(say("charts.rank", language, rank=place, total=number(len(ranks))))
-    label = f"{indicator.name(language)} {value}"
-    return (
-        f'<div class="follow-picked" role="status">▸ <b>{escape(name)}</b> {escape(label)}'
-        f"<p>{escape(' · '.join(parts))}</p></div>"
-    )
+    chart_or_ways(selection, chart, key=key, on_pick=None if rounds else pick, heading=2)

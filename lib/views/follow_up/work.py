@@ -7,12 +7,14 @@ import streamlit as st
 
 from geo.codes import Level, is_within, level_of
 from lib.indicators.work_list import ListRefused, Part
-from lib.views import address, asking, data
-from lib.views.controls import step, switch
-from lib.views.follow_up import charts, load
+from lib.views import asking, data
+from lib.views.controls import step
+from lib.views.follow_up import load
 from lib.views.follow_up.listing import ORDER, list_table, print_button
 from lib.views.follow_up.rows import file_table, ordered, sheet
 from lib.views.formats import number, thai_date
+from lib.views.mapped.names import area_name, marked
+from lib.views.mapped.switches import chosen_of, screen_switch
 from lib.views.mapped.table import as_csv
 from lib.views.selection import Selection
 from lib.views.words import listed, say
@@ -103,17 +105,11 @@ def _part_switch(selection: Selection, counts: pd.DataFrame) -> None:
     """The parts of the list with their counts: one row a place, one column a part."""
     language = selection.language
 
-    def count(part: Part) -> str:
-        return number(float(counts[str(part)].sum()) if str(part) in counts else 0)
+    def named(part: str) -> str:
+        count = number(float(counts[part].sum()) if part in counts else 0)
+        return say(f"follow_up.part_{part}", language, count=count)
 
-    switch(
-        say("follow_up.list_part", language),
-        list(Part),
-        _part(selection),
-        lambda now, part: now.with_switch(LIST, "" if part is Part.LATE else str(part)),
-        key="follow_up_part",
-        show=lambda part: say(f"follow_up.part_{part}", language, count=count(part)),
-    )
+    screen_switch(selection, LIST, say("follow_up.list_part", language), named)
 
 
 def _rows(selection: Selection, part: Part) -> None:
@@ -131,7 +127,7 @@ def _rows(selection: Selection, part: Part) -> None:
         part=part,
         order=order,
         caption=title(selection, part, len(rows)),
-        picked=charts.marked(selection),
+        picked=marked(selection),
         picks=selection.level is Level.TAMBON,
         name=partial(_plain, selection),
         language=language,
@@ -185,13 +181,13 @@ def _near_enough(selection: Selection) -> bool:
 
 
 def _part(selection: Selection) -> Part:
-    return Part(selection.switch(LIST) or Part.LATE)
+    return Part(chosen_of(selection, LIST))
 
 
 def _name(selection: Selection) -> str:
     """The name of the area of the list, with that of the amphoe of a tambon."""
     code = load.list_area(selection)
-    name = charts.area_name(selection, code)
+    name = area_name(selection, code)
     if level_of(code) is Level.TAMBON and is_within(code, selection.area):
         above = data.areas().get(code[:4]).display_name(selection.language)
         return name if above in name else say(
@@ -209,9 +205,4 @@ def _heading(text: str) -> str:
 
 
 def _note(text: str) -> str:
-    return f'<p class="follow-note">{text}</p>'
-
-
-def pick(code: str) -> None:
-    """Mark an area that was chosen in a chart; choosing it again lets it go."""
-    address.go(address.current().with_pick(code))
+    return f'<p class="note">{text}</p>'

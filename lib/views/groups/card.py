@@ -1,26 +1,17 @@
 """A group's card and the row of figures, as HTML: words and figures, nothing to compute."""
 
 import math
-from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 
-from lib.indicators.model import Kind as Measured
 from lib.store.codelists import code_list
 from lib.views.charts.spark import spark, spark_line
-from lib.views.formats import Turn, number, plain_value, show_change, show_value, thai_date
-from lib.views.groups.load import Card, Fact
+from lib.views.formats import number, thai_date
+from lib.views.groups.load import Card
 from lib.views.words import Language, say
 
 FOLLOW_UP_STATES = ("overdue", "coming", "late", "on_time")  # what asks for something comes first
-
-
-def facts_html(facts: Sequence[Fact], language: Language) -> str:
-    """The figures below each other: name and change, months, value."""
-    heading = escape(say("figures.heading", language))
-    rows = "".join(_fact(one, language) for one in facts)
-    return f'<div class="group-facts" role="list" aria-label="{heading}">{rows}</div>'
 
 
 def card_html(card: Card, place: str, language: Language) -> str:
@@ -66,41 +57,6 @@ def history_table(card: Card, language: Language) -> pd.DataFrame:
             say("groups.per_member", language): seen["income_per_member"].round().to_numpy(),
         }
     )
-
-
-def _fact(one: Fact, language: Language) -> str:
-    found = one.figure
-    name = escape(found.indicator.name(language))
-    meaning = escape(found.indicator.words[language].meaning)
-    if found.known:
-        share = found.indicator.kind is Measured.SHARE
-        unit = "" if share else escape(found.indicator.unit(language))
-        few = "" if found.solid else f"<small>{escape(say('value.few_mark', language))}</small>"
-        value = f"<b>{escape(plain_value(found.indicator, found.value, language))}</b>"
-        below = f"<small>{unit}</small>{few}"
-    else:
-        words = show_value(found.indicator, found.value, found.flag, language)
-        value, below = f'<span class="none">{escape(words)}</span>', ""
-    return (
-        f'<div role="listitem" title="{meaning}"><div class="what">{name}</div>'
-        f'{spark(found.months, language)}<div class="value">{value}</div>'
-        f'{_change(one, language)}<div class="unit">{below}</div></div>'
-    )
-
-
-def _change(one: Fact, language: Language) -> str:
-    found = one.figure
-    if found.against is None:
-        return f'<div class="change">{escape(say("figures.no_earlier", language))}</div>'
-    if found.change is None:
-        words = escape(say(f"figures.incomparable_{found.against}", language))
-        return f'<div class="change">{words}</div>'
-    sides = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}
-    side = "same" if one.clear is False else sides[found.change.turn]
-    against = say(f"figures.against_{found.against}", language)
-    chance = f" · {say('charts.maybe_chance', language)}" if one.clear is False else ""
-    change = escape(show_change(found.change, language))
-    return f'<div class="change"><b class="{side}">{change}</b> {escape(against + chance)}</div>'
 
 
 def _status(group: pd.Series, language: Language) -> str:

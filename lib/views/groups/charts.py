@@ -1,26 +1,21 @@
 """The charts of occupational groups: what is drawn from which figures, with which words."""
 
 import math
-from html import escape
 
 import pandas as pd
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
-from lib.indicators.model import Flag
-from lib.indicators.spread import ranked
-from lib.store.codelists import code_list
 from lib.views import asking
 from lib.views.charts import Chart, Head, category_bars, lines, ranking, step_curves
-from lib.views.charts.areas import at
-from lib.views.formats import number, plain_value, show_value, thai_date
+from lib.views.formats import plain_value, thai_date
 from lib.views.groups import load
-from lib.views.groups.load import name_of
 from lib.views.groups.sentences import extremes, mix_message, status_message
 from lib.views.groups.survival import SURVIVAL, Curves
-from lib.views.mapped.picture import source_line
+from lib.views.mapped.names import area_name, labels_of, marked, source
+from lib.views.mapped.switches import chosen_of
 from lib.views.selection import Selection, shown_within
-from lib.views.words import Language, say
+from lib.views.words import say
 
 INCOME = "income_per_member"
 MEMBERS = {"women": "women_share", "rate": "members_per_1000"}
@@ -28,15 +23,9 @@ BARS, AREAS = 7, 14  # rows that are drawn
 UNTIL, EVERY = 36.0, 6.0  # months of the curves
 
 
-def labels_of(codes: str, language: Language) -> dict[str, str]:
-    """The labels of a code list by code."""
-    known = code_list(codes)
-    return {code: known.label(code, language) for code in known.codes}
-
-
 def members_of(selection: Selection) -> str:
     """The indicator of the chart of members that is chosen."""
-    return MEMBERS[selection.switch("members") or next(iter(MEMBERS))]
+    return MEMBERS[chosen_of(selection, "members")]
 
 
 def mix_chart(selection: Selection, mix: pd.DataFrame) -> Chart:
@@ -57,7 +46,7 @@ def mix_chart(selection: Selection, mix: pd.DataFrame) -> Chart:
                 language,
                 **_where(selection, selection.area),
             ),
-            source_line(selection),
+            source(selection),
         ),
         labels=labels,
         language=language,
@@ -86,13 +75,13 @@ def area_chart(selection: Selection, code: str) -> Chart:
         indicator,
         answer,
         Head(
-            extremes(indicator, answer, lambda one: name_of(selection, one), language),
+            extremes(indicator, answer, lambda one: area_name(selection, one), language),
             subtitle,
-            source_line(selection),
+            source(selection),
         ),
-        name=lambda one: name_of(selection, one),
+        name=lambda one: area_name(selection, one),
         language=language,
-        picked=_marked(selection),
+        picked=marked(selection),
         whole=None if math.isnan(whole) else (_whole(selection, code, within, whole), whole),
         most=AREAS,
     )
@@ -111,7 +100,7 @@ def survival_chart(selection: Selection, curves: Curves) -> Chart:
             if curves.names
             else say("groups.extremes_none", language, what=what),
             say("groups.survival_subtitle", language, **_where(selection, selection.area)),
-            source_line(selection),
+            source(selection),
         ),
         names=curves.names,
         language=language,
@@ -133,48 +122,18 @@ def status_chart(selection: Selection) -> Chart:
         Head(
             status_message(series, language),
             say("groups.status_subtitle", language, **_where(selection, selection.area)),
-            source_line(selection),
+            source(selection),
         ),
         language=language,
         shaded=False,
     )
 
 
-def picked_words(selection: Selection) -> str:
-    """The marked area as HTML: name, the figure of the map with its limits, its rank."""
-    language, indicator = selection.language, registry.get(selection.indicator)
-    answer = asking.map_answer(selection)
-    code = selection.picked
-    name = escape(name_of(selection, code))
-    if code not in answer.index:
-        return f"<b>{name}</b>"
-    flag = str(answer["flag"].to_dict()[code])
-    value, lower, upper = (at(answer, code, one) for one in ("value", "lower", "upper"))
-    words = show_value(indicator, value, flag, language)
-    parts = [f"{escape(indicator.name(language))} <b>{escape(words)}</b>"]
-    if not (math.isnan(lower) or math.isnan(upper)):
-        ends = (plain_value(indicator, one, language) for one in (lower, upper))
-        parts.append(escape(say("charts.limits", language, limits="–".join(ends))))
-    ranks = ranked(indicator, answer)
-    first, last = (at(ranks, code, one) for one in ("rank_from", "rank_to"))
-    if flag == Flag.OK and not math.isnan(first):
-        told = number(first) if first == last else f"{number(first)}–{number(last)}"
-        total = number(int(ranks["rank_from"].notna().sum()))
-        parts.append(escape(say("charts.rank", language, rank=told, total=total)))
-    return f"<b>{name}</b> · {' · '.join(parts)}"
-
-
-def _marked(selection: Selection) -> str:
-    """The area that charts of areas mark: the picked one, or the tambon that is open."""
-    tambon = selection.area if level_of(selection.area) is Level.TAMBON else ""
-    return selection.picked or tambon
-
-
 def _whole(selection: Selection, code: str, within: str, value: float) -> str:
-    name, indicator = name_of(selection, within), registry.get(code)
+    name, indicator = area_name(selection, within), registry.get(code)
     return f"{name} {plain_value(indicator, value, selection.language)}"
 
 
 def _where(selection: Selection, area: str) -> dict[str, str]:
     day = thai_date(asking.as_of(selection), selection.language)
-    return {"area": name_of(selection, area), "date": day}
+    return {"area": area_name(selection, area), "date": day}

@@ -6,18 +6,14 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo.codes import Level, level_of
-from lib.indicators import group_list, group_mix, registry
-from lib.indicators.change import marked_change
-from lib.indicators.earlier import spark_months
+from geo.codes import level_of
+from lib.indicators import group_list, group_mix
 from lib.indicators.filters import OF_GROUP, Filters
 from lib.periods import Period
-from lib.statistics.change import Mark
 from lib.views import asking, data
 from lib.views.charts import Role, Series, monthly
-from lib.views.overview.figures import Figure, figure
+from lib.views.mapped.facts import Fact, facts
 from lib.views.selection import Selection, shown_within
-from lib.views.words import say
 
 HEADLINE = (
     "groups_active",
@@ -28,17 +24,6 @@ HEADLINE = (
 )
 STATUSES = {"active": "groups_active", "dormant": "groups_dormant", "closed": "groups_closed"}
 KEPT = 64  # answers kept by this screen, each a few hundred KB at most
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A figure of the selected area; ``clear`` says whether its change is more than chance.
-
-    None where that cannot be told: complete counts carry no chance.
-    """
-
-    figure: Figure
-    clear: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +42,12 @@ def filters_of(selection: Selection) -> Filters:
 
 def headline(selection: Selection) -> list[Fact]:
     """The five figures of the selected area, with their change and the months of the period."""
-    return [_fact(selection, code) for code in HEADLINE]
+    return facts(selection, HEADLINE, months(selection))
+
+
+def months(selection: Selection) -> tuple[Period, ...]:
+    """The months of the period."""
+    return tuple(asking.months(selection.period, asking.as_of(selection)))
 
 
 def value_of(selection: Selection, code: str) -> float:
@@ -74,14 +64,14 @@ def by_area(selection: Selection, code: str) -> pd.DataFrame:
 
 def status_lines(selection: Selection, labels: dict[str, str]) -> list[Series]:
     """Active, dormant and closed groups of the selected area at the end of each month."""
-    periods, first = _periods(selection)
-    months = periods[first:]
+    shown = months(selection)
+    level = level_of(selection.area)
     return [
         monthly(
-            _over(selection, code, periods), selection.area, months, labels[status],
-            role=Role.OTHER, first=first,
+            data.ask_periods(asking.question(selection, code, level, selection.area), shown),
+            selection.area, shown, labels[status], role=Role.OTHER,
         )
-        for status, code in STATUSES.items() if months
+        for status, code in STATUSES.items() if shown
     ]  # fmt: skip
 
 
@@ -107,41 +97,6 @@ def groups(selection: Selection, area: str = "") -> pd.DataFrame:
 def card(selection: Selection) -> Card | None:
     """What is known of the group whose card is open; None where there is no such group."""
     return _card(_key("card"), asking.as_of(selection), selection.detail)
-
-
-def name_of(selection: Selection, code: str) -> str:
-    """The name of an area as sentences and charts of this screen say it."""
-    area = data.areas().get(code)
-    if area.level is Level.REGION:
-        return say("area.whole", selection.language)
-    return area.display_name(selection.language)
-
-
-def _fact(selection: Selection, code: str) -> Fact:
-    indicator, against = registry.get(code), asking.comparison(selection)
-    periods, _ = _periods(selection)
-    answer = _over(selection, code, periods)
-    found = figure(indicator, answer, selection.area, against, None)
-    counted = selection.period.until(asking.as_of(selection))
-    if found.change is None or against is None or counted is None:
-        return Fact(found, None)
-    now, then = (pd.DataFrame(answer.xs(number, level=0)) for number in (0, 1))
-    marked = marked_change(indicator, now, then, (counted.days, against.period.days))
-    mark = marked["mark"].iloc[0]
-    return Fact(found, None if mark == Mark.NOT_COMPUTED else mark in (Mark.UP, Mark.DOWN))
-
-
-def _periods(selection: Selection) -> tuple[list[Period], int]:
-    """The period, the one it is set against where there is one, months; where these begin."""
-    against = asking.comparison(selection)
-    months = spark_months(selection.period, asking.as_of(selection), data.snapshot().first_day)
-    before = [selection.period, *([against.period] if against else [])]
-    return [*before, *months], len(before)
-
-
-def _over(selection: Selection, code: str, periods: list[Period]) -> pd.DataFrame:
-    asked = asking.question(selection, code, level_of(selection.area), selection.area)
-    return data.ask_periods(asked, periods)
 
 
 def _key(name: str) -> str:

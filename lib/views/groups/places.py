@@ -1,6 +1,6 @@
 """Groups as points on the map, for those who may see places: coloured by what the map is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -49,13 +49,16 @@ def placed(selection: Selection) -> Placed:
         return Placed(None, {})
     found = load.groups(selection)
     within = shown_within(selection.area)
+    # All groups there are: a change of the period or a filter then need not bring places anew.
+    known = replace(selection, as_of=data.snapshot().info.data_date, filters=())
+    stock = load.groups(known)
     if selection.indicator in BY_STATUS:
         kinds = list(STATUS_COLOURS)
-        return placed_by(found, "status", kinds, "group_status", within, selection.language)
+        return placed_by(found, "status", kinds, "group_status", within, selection.language, stock)
     found = found[found["status"] == STATUS_OF.get(selection.indicator, "active")]
     region = load.counts(replace(selection, area=data.areas().region.code))
     kinds = list(group_mix.largest(region, "occupation", NAMED))
-    return placed_by(found, "occupation", kinds, "occupation", within, selection.language)
+    return placed_by(found, "occupation", kinds, "occupation", within, selection.language, stock)
 
 
 def placed_by(
@@ -65,24 +68,19 @@ def placed_by(
     codes: str,
     within: str,
     language: Language,
+    stock: pd.DataFrame | None = None,
 ) -> Placed:
     """Points of kinds named by a code list; what is of none of ``kinds`` is "other" at the end.
 
-    The legend counts the points in the area ``within``.
+    The legend counts the points in the area ``within``. ``stock`` has all groups that may ever be
+    among ``groups``.
     """
     known = sum(is_within(code, within) for code in groups["tambon_code"])
     groups = groups[groups["latitude"].notna() & groups["longitude"].notna()]
     number = {kind: place for place, kind in enumerate(kinds)}
     group_kinds = [number.get(kind, len(kinds)) for kind in groups[column]]
-    names = [
-        name if isinstance(name, str) else str(code)
-        for name, code in zip(groups["name"], groups["group_id"], strict=True)
-    ]
-    columns = (
-        groups["latitude"].astype(float), groups["longitude"].astype(float),
-        groups["tambon_code"].astype(str), group_kinds, names, groups["group_id"],
-    )  # fmt: skip
-    ids = {Place(*place): str(id_) for *place, id_ in zip(*columns, strict=True)}
+    places = _places(groups, group_kinds)
+    ids = dict(zip(places, groups["group_id"].astype(str), strict=True))
     inside = pd.Series(
         [kind for kind, code in zip(group_kinds, groups["tambon_code"], strict=True)
          if is_within(code, within)], dtype=int,
@@ -97,4 +95,23 @@ def placed_by(
         for place, label in enumerate(labels)
     )
     drawn = int(inside.sum())
-    return Placed(points(ids, legend, choosable=True), ids, known, known - drawn)
+    kept = (
+        ()
+        if stock is None
+        else _places(stock[stock[["latitude", "longitude"]].notna().all(axis=1)])
+    )
+    found = points(ids, legend, choosable=True, stock=kept)
+    return Placed(found, ids, known, known - drawn)
+
+
+def _places(groups: pd.DataFrame, kinds: Sequence[int] = ()) -> list[Place]:
+    """The places of groups by name, or by number where the name is not told."""
+    names = [
+        name if isinstance(name, str) else str(code)
+        for name, code in zip(groups["name"], groups["group_id"], strict=True)
+    ]
+    columns = (
+        groups["latitude"].astype(float), groups["longitude"].astype(float),
+        groups["tambon_code"].astype(str), kinds or [0] * len(groups), names,
+    )  # fmt: skip
+    return [Place(*one) for one in zip(*columns, strict=True)]

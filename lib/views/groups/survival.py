@@ -10,7 +10,9 @@ from lib.indicators.evaluate import Question
 from lib.indicators.model import Flag
 from lib.views import asking, data
 from lib.views.filters import value_name
-from lib.views.groups.load import counts, filters_of, name_of
+from lib.views.groups.load import counts, filters_of
+from lib.views.mapped.names import area_name
+from lib.views.mapped.switches import chosen_of
 from lib.views.selection import Selection, trail
 
 SURVIVAL = "group_survival_2"
@@ -33,7 +35,7 @@ class Curves:
 
 def kind_of(selection: Selection) -> str:
     """What the curves are drawn by: amphoe, occupation or legal_form."""
-    return selection.switch("curve") or data.choices().switches["curve"][0]
+    return chosen_of(selection, "curve")
 
 
 def survival(selection: Selection) -> Curves:
@@ -55,7 +57,7 @@ def _by_area(selection: Selection) -> Curves:
     codes = list(known["denominator"].sort_values(ascending=False, kind="stable").index[:MOST])
     if selection.picked in known.index and selection.picked not in codes:
         codes = [*codes[: MOST - 1], selection.picked]
-    return _curves({code: name_of(selection, code) for code in codes}, figures,
+    return _curves({code: area_name(selection, code) for code in codes}, figures,
                    data.ask_curves(asked))  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def _up_the_trail(selection: Selection) -> Curves:
         code: asking.question(selection, SURVIVAL, level_of(code), code)
         for code in reversed(codes) if level_of(code) is not Level.TAMBON
     }  # fmt: skip
-    return _gathered(asked, {code: name_of(selection, code) for code in asked})
+    return _gathered(asked, {code: area_name(selection, code) for code in asked})
 
 
 def _by_filter(selection: Selection, name: str) -> Curves:

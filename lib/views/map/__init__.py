@@ -11,6 +11,7 @@ from lib.views.picture import (
     Pattern,
     Place,
     Points,
+    Spot,
     points,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "Pattern",
     "Place",
     "Points",
+    "Spot",
     "area_map",
     "chosen_point",
     "clicked",

@@ -1,5 +1,6 @@
 // The labour centres as small squares, and the button that shows and hides them. What the viewer
-// chose stays in the browser; nothing of it goes to the page.
+// chose stays in the browser; nothing of it goes to the page. A centre says its name and where it
+// lies, by mouse and by keyboard.
 
 const CENTRES_CHOICE = "area-map-centres";
 
@@ -11,12 +12,9 @@ function storedChoice() {
   }
 }
 
-class CentreLayer {
+class CentreLayer extends RovingMarkers {
   constructor(view) {
-    this.view = view;
-    const pane = view.map.createPane("centres");
-    pane.style.zIndex = 610;
-    this.group = L.layerGroup();
+    super(view, "centres", 610);
     this.lang = null;
     this.button = view.buttons.addSwitch("centres", () => this.turn());
   }
@@ -30,11 +28,18 @@ class CentreLayer {
   show(picture) {
     const offered = picture.centres !== null && !tiled;
     this.button.hidden = !offered;
-    if (this.lang !== picture.lang) this.build(picture.lang);
+    if (this.lang !== picture.lang) this.clear();
+    this.lang = picture.lang;
     const on = offered && this.wanted;
     this.button.setAttribute("aria-pressed", String(on));
-    if (on) this.group.addTo(this.view.map);
-    else this.group.remove();
+    if (on && !this.markers.length) this.put();
+    else if (!on) this.clear();
+  }
+
+  clear() {
+    this.markers.forEach((marker) => marker.remove());
+    this.markers = [];
+    this.focused = null;
   }
 
   turn() {
@@ -47,16 +52,31 @@ class CentreLayer {
     this.show(this.view.picture);
   }
 
-  build(lang) {
-    this.lang = lang;
-    this.group.clearLayers();
-    for (const [code, [latitude, longitude]] of Object.entries(CENTRES)) {
+  put() {
+    this.pane.setAttribute("aria-label", WORDS[this.lang].centres);
+    for (const [code, place] of Object.entries(CENTRES)) {
       if (!isArea(code)) continue;
       const icon = L.divIcon({ className: "area-centre", iconSize: [11, 11] });
-      const name = WORDS[lang].centre.replace("{name}", fullName(code, lang));
-      L.marker([latitude, longitude], { icon, pane: "centres", keyboard: false })
-        .bindTooltip(name, { direction: "top", offset: [0, -6], className: "area-tip" })
-        .addTo(this.group);
+      const marker = L.marker(place, { icon, pane: "centres", keyboard: false,
+        bubblingMouseEvents: false }).addTo(this.map);
+      this.markers.push(Object.assign(marker, { code }));
+      this.prepare(marker, this.lines(marker).join(", "));
     }
+    this.rove(this.nearest(this.map.getCenter()), false);
+  }
+
+  lines({ code }) {
+    const name = WORDS[this.lang].centre.replace("{name}", fullName(code, this.lang));
+    return [name, parentNames(code, this.lang)].filter(Boolean);
+  }
+
+  card(marker) {
+    const [name, place] = this.lines(marker);
+    this.say(marker, [["area-card-name", name], ["area-card-parents", place]]);
+  }
+
+  choose(marker) {
+    this.card(marker);
+    this.view.interaction.live.textContent = this.lines(marker).join(", ");
   }
 }

@@ -18,7 +18,7 @@ from streamlit import runtime
 
 from geo.codes import level_of
 from lib.views.assets import STATIC, prepare
-from lib.views.map.payload import Payload, pack, pack_points
+from lib.views.map.payload import Payload, pack, pack_points, points_digest
 from lib.views.picture import MapPicture, Place, Points
 
 # From the component's own page, component/<name>/index.html, to the static files: right under
@@ -106,7 +106,7 @@ def chosen_point(key: str, points: Points) -> Place | None:
     back. A click on points that have changed since is ignored.
     """
     value: Any = st.session_state.get(key)
-    if not isinstance(value, dict) or value.get("points") != pack_points(points).digest:
+    if not isinstance(value, dict) or value.get("points") != points_digest(points):
         return None
     number = _new_value(key, "point", int)
     return points.places[number] if number in range(len(points.places)) else None

@@ -59,6 +59,7 @@ class AreaMap {
     this.interaction.wire(this.circles.group);
     this.points = new PointLayer(this);
     this.centres = new CentreLayer(this);
+    this.spot = new SpotLayer(this);
     this.labels.redraw = () => this.relabel();
     this.legend.element.addEventListener("toggle", () => this.relabel());
     this.follow(container);
@@ -199,6 +200,7 @@ class AreaMap {
     this.drawCircles();            // before the fit: the legend takes room
     if (differs("focus") || differs("form")) this.fit(before !== null && !differs("form"));
     else this.rename(differs, marked);
+    this.spot.show(picture);
   }
 
   // What names and points there are depends on these; names on dark tiles on the fills as well.
@@ -218,6 +220,7 @@ class AreaMap {
     const { lang, title, subtitle, points } = this.picture;
     document.documentElement.lang = lang;
     document.title = title;
+    window.frameElement?.setAttribute("aria-label", title);
     this.buttons.say(lang);
     this.map.getContainer().setAttribute(
       "aria-label", [title, subtitle, WORDS[lang].help, points && WORDS[lang].pointHelp].filter(Boolean).join(". "));

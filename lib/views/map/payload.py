@@ -14,9 +14,10 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from lib.views.picture import LegendEntry, MapPicture, Points
+from lib.views.picture import LegendEntry, MapPicture, Place, Points, Spot
 
 DEGREE = 10_000  # steps of a point's place: about 11 m
+KINDS, NOT_SHOWN = "0123456789abcdefghijklmnopqrstuvwxyz", "."
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def as_columns(picture: MapPicture) -> dict[str, Any]:
         "linked": picture.linked,
         "circles": _circles(picture),
         "points": _points_named(picture.points),
+        "spot": _spot(picture.spot),
         "codes": [area.code for area in areas],
         "fills": [area.fill for area in areas],
         "texts": [area.text for area in areas],
@@ -67,12 +69,28 @@ def _circles(picture: MapPicture) -> list[Any] | None:
     return [scale.most, scale.steps, scale.label] if scale else None
 
 
+def _spot(spot: Spot | None) -> list[Any] | None:
+    return [spot.latitude, spot.longitude, spot.name, spot.exact] if spot else None
+
+
 def _points_named(points: Points | None) -> dict[str, Any] | None:
-    """The points by their digest; they go to the browser apart, and only when they change."""
+    """The points by their digest; they go to the browser apart, and only when they change.
+
+    Of points with a stock that does so; which of it are shown, and of which kind, is said here.
+    """
     if points is None:
         return None
-    digest = pack_points(points).digest
-    return {"digest": digest, "legend": _legend(points.legend), "choosable": points.choosable}
+    named = {
+        "digest": points_digest(points),
+        "legend": _legend(points.legend),
+        "choosable": points.choosable,
+    }
+    return named | (_shown(points) if points.stock else {})
+
+
+def points_digest(points: Points) -> str:
+    """The digest by which the browser names points that it shows, 12 hex digits."""
+    return _digest(json.dumps(_shown(points))) if points.stock else pack_points(points).digest
 
 
 def pack(picture: MapPicture) -> Payload:
@@ -80,12 +98,41 @@ def pack(picture: MapPicture) -> Payload:
     return _packed(as_columns(picture))
 
 
-@lru_cache(maxsize=8)
 def pack_points(points: Points) -> Payload:
-    """The payload of points: places as steps of `DEGREE`, words once each."""
-    places = points.places
+    """The payload that goes apart: the stock, or the points themselves where they have none."""
+    return _pack_places(points.stock or points.places, with_kinds=not points.stock)
+
+
+@lru_cache(maxsize=8)
+def _pack_places(places: tuple[Place, ...], *, with_kinds: bool) -> Payload:
+    columns = _columns(places)
+    return _packed(columns if with_kinds else columns | {"kinds": []})
+
+
+@lru_cache(maxsize=8)
+def _shown(points: Points) -> dict[str, Any]:
+    """Which places of the stock are shown: the kind of each as a character, or a full stop.
+
+    Points beyond the stock follow as columns; None where there are none.
+    """
+    kinds = dict.fromkeys((one.spot for one in points.stock), NOT_SHOWN)
+    others = []
+    for place in points.places:
+        if kinds.get(place.spot) == NOT_SHOWN:
+            kinds[place.spot] = KINDS[place.kind]
+        else:
+            others.append(place)
+    return {
+        "stock": pack_points(points).digest,
+        "kinds": "".join(kinds.values()),
+        "others": _columns(others) if others else None,
+    }
+
+
+def _columns(places: Sequence[Place]) -> dict[str, Any]:
+    """Places as one list a field: spots as steps of `DEGREE`, words once each."""
     areas = [(area, sum(1 for _ in group)) for area, group in groupby(p.area for p in places)]
-    columns = {
+    return {
         "scale": DEGREE,
         "areas": [area for area, _ in areas],
         "counts": [count for _, count in areas],
@@ -95,7 +142,6 @@ def pack_points(points: Points) -> Payload:
         "texts": _once([place.text for place in places]),
         "notes": _once([place.note for place in places]),
     }
-    return _packed(columns)
 
 
 def _steps(values: Sequence[int]) -> list[int]:
@@ -117,4 +163,8 @@ def pack_text(text: str) -> str:
 
 def _packed(value: dict[str, Any]) -> Payload:
     packed = pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-    return Payload(packed, hashlib.sha256(packed.encode()).hexdigest()[:12])
+    return Payload(packed, _digest(packed))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

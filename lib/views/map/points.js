@@ -51,6 +51,15 @@ function decodePoints({ scale, areas, counts, x, y, kinds, texts, notes }) {
   });
 }
 
+// The points of a picture out of a stock of places: a character a place says its kind, a full stop
+// that it is not shown; places that the stock does not have come after them.
+function pointsFromStock(stock, { kinds, others }) {
+  const shown = decodePoints({ ...stock, kinds: [...kinds].map((kind) => Number.parseInt(kind, 36)) })
+    .filter(({ kind }) => !Number.isNaN(kind));
+  return [...shown, ...(others ? decodePoints(others) : [])]
+    .map((point, index) => ({ ...point, index }));
+}
+
 // Points in groups no wider than JOIN pixels at this zoom: each joins the first group near it.
 function clusterPoints(map, points, zoom) {
   const groups = [], grid = new Map();
@@ -80,22 +89,13 @@ function clusterPoints(map, points, zoom) {
   return groups;
 }
 
-class PointLayer {
+class PointLayer extends RovingMarkers {
   constructor(view) {
-    this.view = view;
-    this.map = view.map;
+    super(view, "points", 615);
     this.digest = null;              // of the points asked for
     this.points = [];
-    this.markers = [];
     this.clustered = [];             // the groups of one zoom and focus
     this.clusteredFor = null;
-    const pane = this.map.createPane("points");
-    pane.style.zIndex = 615;
-    pane.setAttribute("role", "group");
-    pane.addEventListener("keydown", (event) => this.onKey(event));
-    pane.addEventListener("focusin", (event) => this.onFocus(event.target));
-    pane.addEventListener("focusout", () => this.view.interaction.leave());
-    this.pane = pane;
   }
 
   // Whether points stand on the map now.
@@ -111,8 +111,10 @@ class PointLayer {
     this.digest = digest;
     this.set([]);
     if (!digest) return;
-    const packed = await announcedPoints(digest);
-    if (packed && this.digest === digest) this.set(decodePoints(packed));
+    const { stock } = picture.points;
+    const packed = await announcedPoints(stock ?? digest);
+    if (!packed || this.digest !== digest) return;
+    this.set(stock ? pointsFromStock(packed, picture.points) : decodePoints(packed));
   }
 
   set(points) {
@@ -157,7 +159,7 @@ class PointLayer {
     const view = this.map.getBounds().pad(0.15);
     this.markers = this.groups().filter(({ latlng }) => view.contains(latlng))
       .map((group) => this.marker(group).addTo(this.map));
-    this.markers.forEach((marker) => this.prepare(marker));
+    this.markers.forEach((marker) => this.prepare(marker, this.lines(marker.group).filter(Boolean).join(", ")));
     this.rove(this.nearest(had ?? this.map.getCenter()), had !== null);
   }
 
@@ -181,17 +183,6 @@ class PointLayer {
       bubblingMouseEvents: false }), { group, size });
   }
 
-  prepare(marker) {
-    const element = marker.getElement();
-    element.setAttribute("role", "button");
-    element.setAttribute("aria-label", this.lines(marker.group).filter(Boolean).join(", "));
-    element.tabIndex = -1;
-    element.marker = marker;
-    marker.on("mouseover", () => this.card(marker));
-    marker.on("mouseout", () => this.view.interaction.leave());
-    marker.on("click", () => this.choose(marker));
-  }
-
   // What a point or a cluster says: name, place, note.
   lines({ points }) {
     const { lang } = this.view.picture;
@@ -209,10 +200,8 @@ class PointLayer {
   card(marker) {
     const hint = marker.group.points.length > 1 ? WORDS[this.view.picture.lang].pointOpen : "";
     const [name, place, kind, note] = this.lines(marker.group);
-    this.view.layers.markHover(null);
-    this.view.card.say([["area-card-name", name], ["area-card-parents", place],
-      ["area-card-title", kind], ["area-card-note", note], ["area-card-hint", hint]],
-    this.map.latLngToContainerPoint(marker.getLatLng()));
+    this.say(marker, [["area-card-name", name], ["area-card-parents", place],
+      ["area-card-title", kind], ["area-card-note", note], ["area-card-hint", hint]]);
   }
 
   // A cluster opens, or tells who is in it when it cannot; a point comes back to the page.
@@ -241,49 +230,8 @@ class PointLayer {
     const more = points.length - names.length;
     if (more) names.push(words.pointMore.replace("{count}", more.toLocaleString("en")));
     const [name, , kind] = this.lines(marker.group);
-    this.view.card.say([["area-card-name", name], ["area-card-title", kind],
-      ...names.map((text) => ["area-card-note", text])],
-    this.map.latLngToContainerPoint(marker.getLatLng()));
+    this.say(marker, [["area-card-name", name], ["area-card-title", kind],
+      ...names.map((text) => ["area-card-note", text])]);
     this.view.interaction.live.textContent = names.join(", ");
-  }
-
-  nearest(latlng) {
-    const far = (marker) => marker.getLatLng().distanceTo(latlng);
-    return this.markers.reduce(
-      (best, marker) => (best === null || far(marker) < far(best) ? marker : best), null);
-  }
-
-  // One marker alone can be reached by Tab, the others by arrow keys from there.
-  rove(marker, focus) {
-    if (this.focused?.getElement()) this.focused.getElement().tabIndex = -1;
-    this.focused = marker;
-    if (!marker) return;
-    marker.getElement().tabIndex = 0;
-    if (focus) marker.getElement().focus({ preventScroll: true });
-  }
-
-  onFocus(element) {
-    if (!element.marker) return;
-    this.rove(element.marker, false);
-    if (element.matches(":focus-visible")) this.card(element.marker);
-  }
-
-  onKey(event) {
-    const marker = event.target.marker;
-    if (!marker || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = {
-      Enter: () => this.choose(marker), " ": () => this.choose(marker),
-      Escape: () => this.map.getContainer().focus(),
-    }[event.key] ?? (event.key in DIRECTIONS && (() => this.step(marker, DIRECTIONS[event.key])));
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  step(from, direction) {
-    const next = ahead(this.map, this.markers, (one) => one.getLatLng(), from, direction);
-    if (!next) return;
-    this.rove(next, true);
-    this.map.panInside(next.getLatLng(), { padding: [40, 40], animate: false });
   }
 }

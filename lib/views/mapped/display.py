@@ -1,6 +1,6 @@
 """How a map is drawn beyond its figures: classes, shrunk rates, marks beside chance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -66,21 +66,35 @@ def shown(selection: Selection, answer: pd.DataFrame) -> Shown:
     ``answer`` has the areas on the map. Shrinking, marks and classes made anew look at all areas
     of the level, so that they do not change when the map goes into an area.
     """
-    indicator = registry.get(selection.indicator)
-    classes = chosen("classes", selection, indicator)
-    rates = chosen("rates", selection, indicator)
-    signs = chosen("signs", selection, indicator)
+    return shown_alike([selection], [answer])[0]
+
+
+def shown_alike(selections: Sequence[Selection], answers: Sequence[pd.DataFrame]) -> list[Shown]:
+    """The figures of maps that stand beside each other, in the classes of one scale.
+
+    All are of one indicator, drawn in one way. Classes made anew look at the areas of all of them;
+    of fixed ones those of the longest period are taken.
+    """
+    first = selections[0]
+    indicator = registry.get(first.indicator)
+    classes = chosen("classes", first, indicator)
+    rates = chosen("rates", first, indicator)
+    signs = chosen("signs", first, indicator)
     plain = (classes, rates, signs) == ("fixed", "raw", "none")
-    everywhere = answer if plain else asking.level_answer(selection)
+    wide = list(answers) if plain else [asking.level_answer(one) for one in selections]
     if rates == "smoothed":
-        everywhere = everywhere.assign(value=smoothed(indicator, everywhere))
-        answer = answer.assign(value=everywhere["value"].reindex(answer.index))
-    return Shown(
-        figures=answer,
-        marks=_marks(signs, selection, indicator, everywhere),
-        breaks=_breaks(classes, selection, indicator, everywhere),
-        palette=PU_OR if classes == "target" or _has_middle(indicator) else YL_GN_BU,
-    )
+        wide = [one.assign(value=smoothed(indicator, one)) for one in wide]
+        answers = [
+            one.assign(value=every["value"].reindex(one.index))
+            for one, every in zip(answers, wide, strict=True)
+        ]
+    longest = max(selections, key=lambda one: one.period.days)
+    breaks = _breaks(classes, longest, indicator, pd.concat(wide) if len(wide) > 1 else wide[0])
+    palette = PU_OR if classes == "target" or _has_middle(indicator) else YL_GN_BU
+    return [
+        Shown(answer, _marks(signs, one, indicator, every), breaks, palette)
+        for one, answer, every in zip(selections, answers, wide, strict=True)
+    ]
 
 
 def _has_middle(indicator: Indicator) -> bool:

@@ -38,7 +38,7 @@ def headline(
 ) -> str:
     """How many areas miss the reference; without one, where the value is the greatest.
 
-    Of values that are yes or no, how many are no.
+    Of values that are yes or no, how many are no; of values that are all the same, that they are.
 
     Only values that rest on enough cases are counted or named; ``name`` gives the name of a code.
     """
@@ -62,6 +62,9 @@ def headline(
             reference=spoken_reference(indicator, reference, language),
             **words,
         )
+    if solid.max() > 0 and len(solid) > 1 and solid.round(indicator.decimals).nunique() == 1:
+        value = named_value(indicator, float(solid.iloc[0]), language)
+        return say("map.same", language, value=value, total=len(solid), **words)
     if solid.max() == 0:
         return say("map.nothing", language, total=len(solid), **words)
     top = str(solid.idxmax())

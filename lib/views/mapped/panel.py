@@ -10,14 +10,17 @@ import streamlit as st
 from lib.indicators import registry
 from lib.indicators.model import Indicator
 from lib.views import asking, data
+from lib.views.charts.linked import linked_table
 from lib.views.controls import choose, switch
 from lib.views.filters import breadcrumbs, not_applied
 from lib.views.formats import dates, period_to_date, unbroken
 from lib.views.map import area_map
 from lib.views.mapped.display import DISPLAYS, chosen, offered_values, shown
 from lib.views.mapped.headline import headline
+from lib.views.mapped.names import marked
+from lib.views.mapped.picked import pick
 from lib.views.mapped.picture import picture
-from lib.views.mapped.table import as_csv, columns, figures_table
+from lib.views.mapped.table import as_csv, decimals, figures_table
 from lib.views.picture import MapPicture
 from lib.views.selection import Selection, levels_of
 from lib.views.words import Language, say
@@ -67,24 +70,35 @@ def not_applied_line(selection: Selection, indicators: list[Indicator]) -> None:
 
 
 def table(selection: Selection, answer: pd.DataFrame) -> None:
-    """The figures of the map as a table, and as a file; made only while it is open."""
-    language = selection.language
-    indicator = registry.get(selection.indicator)
+    """The figures of the map as rows that mark their area, and as a file; made while it is open."""
+    language, indicator = selection.language, registry.get(selection.indicator)
     title = say("table.title", language, name=indicator.name(language))
     place = st.expander(title, key="table", on_change="rerun")
     if not place.open:
         return
-    rows = figures_table(indicator, answer, data.areas(), language)
+    rows, code = (
+        figures_table(indicator, answer, data.areas(), language),
+        say("about.code", language),
+    )
     with place:
-        st.dataframe(
-            rows, hide_index=True, width="stretch", column_config=columns(indicator, language)
+        linked_table(
+            rows.drop(columns=code),
+            key="map_table",
+            codes=list(rows[code]),
+            language=language,
+            caption=title,
+            picked=marked(selection),
+            on_pick=pick,
+            decimals=decimals(indicator, language),
         )
-        st.download_button(
-            say("table.download", language),
-            as_csv(rows),
-            file_name=f"{indicator.code}_{selection.level}_{asking.as_of(selection)}.csv",
-            mime="text/csv",
-        )
+        download(rows, f"{indicator.code}_{selection.level}_{asking.as_of(selection)}", language)
+
+
+def download(rows: pd.DataFrame, name: str, language: Language) -> None:
+    """The button that gives the rows as a CSV file of this name."""
+    st.download_button(
+        say("table.download", language), as_csv(rows), file_name=f"{name}.csv", mime="text/csv"
+    )
 
 
 def _period_line(selection: Selection) -> None:
@@ -93,6 +107,8 @@ def _period_line(selection: Selection) -> None:
     if compared := asking.comparison(selection):
         days = dates(compared.period, language)
         parts.append(say(f"figures.compared_{compared.against}", language, dates=days))
+    elif asking.not_compared(selection):
+        parts.append(say("public.not_compared", language))
     line = unbroken(" · ".join(parts))
     st.html(f'<div class="period-line">{line}</div>')
 
@@ -116,10 +132,10 @@ def _head(selection: Selection, indicator: Indicator) -> None:
             key="map_level",
             show=lambda level: say(f"area.by_{level}", language),
         )
-        _display(selection, indicator)
+        display_choices(selection, indicator)
 
 
-def _display(selection: Selection, indicator: Indicator) -> None:
+def display_choices(selection: Selection, indicator: Indicator) -> None:
     """How the map is drawn: its shape, its classes, its rates, its marks."""
     language = selection.language
     with st.popover(say("display.open", language), key="display"):

@@ -4,10 +4,10 @@ import math
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from geo.areas import AreaRegistry
 from lib.indicators.model import Flag, Indicator, Interval
+from lib.views.charts.areas import value_name
 from lib.views.words import Language, say
 
 BOM = "\ufeff"  # Excel reads a UTF-8 file as such only when it begins so
@@ -28,7 +28,7 @@ def figures_table(
         say("about.code", language): codes,
         say("table.area", language): [areas.get(code).display_name(language) for code in codes],
         say("table.within", language): [_within(areas, code, language) for code in codes],
-        value_header(indicator, language): _rounded(shown["value"], indicator.decimals),
+        value_name(indicator, language): _rounded(shown["value"], indicator.decimals),
     }
     if indicator.denominator is not None:
         for name in ("numerator", "denominator"):
@@ -43,20 +43,11 @@ def figures_table(
     return pd.DataFrame(parts).reset_index(drop=True)
 
 
-def value_header(indicator: Indicator, language: Language) -> str:
-    """Header of the values: the name with its unit."""
-    return f"{indicator.name(language)} ({indicator.unit(language)})"
-
-
-def columns(indicator: Indicator, language: Language) -> dict[str, Any]:
-    """How the columns are shown: thousands with commas, the decimals of the indicator."""
+def decimals(indicator: Indicator, language: Language) -> dict[str, int]:
+    """The decimals that the columns of ``figures_table`` are shown with."""
     whole = {say(f"table.{name}", language): 0 for name in ("numerator", "denominator")}
     limits = {say(f"table.{name}", language): 1 for name in ("lower", "upper")}
-    decimals = {value_header(indicator, language): indicator.decimals, **whole, **limits}
-    return {
-        name: st.column_config.NumberColumn(name, format=f"%,.{places}f")
-        for name, places in decimals.items()
-    }
+    return {value_name(indicator, language): indicator.decimals, **whole, **limits}
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -1,28 +1,15 @@
-"""Figures, the card of one event or need, and the line of grave events, as HTML."""
+"""The card of one event or need, and the line of grave events, as HTML."""
 
-import math
-from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 
-from lib.indicators.model import Kind as Measured
 from lib.store.codelists import code_list
-from lib.views.charts.areas import limits_text
-from lib.views.formats import Turn, number, plain_value, show_change, show_value, thai_date
-from lib.views.needs.load import Fact
+from lib.views.formats import number, thai_date
 from lib.views.needs.sentences import Name
 from lib.views.words import Language, say
 
-SIDES = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}
 TOLD = 6  # grave events that are told one by one
-
-
-def facts_html(facts: Sequence[Fact], area: str, language: Language) -> str:
-    """The figures below each other: name and change, value with its limits."""
-    label = escape(say("needs.figures", language, area=area))
-    rows = "".join(_fact(one, language) for one in facts)
-    return f'<div class="needs-facts" role="list" aria-label="{label}">{rows}</div>'
 
 
 def event_words(event: pd.Series, place: str, language: Language) -> str:
@@ -74,46 +61,6 @@ def card_html(row: pd.Series, place: str, language: Language) -> str:
 
 
 _OPEN = ' class="is-open"'
-
-
-def _fact(one: Fact, language: Language) -> str:
-    found = one.figure
-    indicator = found.indicator
-    meaning = escape(indicator.words[language].meaning)
-    if found.known:
-        value = f"<b>{escape(plain_value(indicator, found.value, language))}</b>"
-        share = indicator.kind is Measured.SHARE or math.isinf(found.value)
-        below = "" if share else escape(indicator.unit(language))
-        if found.solid and not (math.isnan(one.lower) or math.isnan(one.upper)):
-            limits = escape(limits_text(indicator, one, language))
-            title = escape(say("charts.limits", language, limits=limits))
-            below = f'<span title="{title}">({limits})</span> {below}'
-        elif not found.solid:
-            below = f"{below} {escape(say('value.few_mark', language))}"
-    else:
-        words = show_value(indicator, found.value, found.flag, language)
-        value, below = f'<span class="none">{escape(words)}</span>', ""
-    return (
-        f'<div role="listitem" title="{meaning}">'
-        f'<div class="what">{escape(indicator.name(language))}</div>'
-        f'<div class="value">{value}</div>'
-        f'<div class="change">{_change(one, language)}</div>'
-        f'<div class="below">{below}</div></div>'
-    )
-
-
-def _change(one: Fact, language: Language) -> str:
-    """The change with its sign; coloured unless it may be chance."""
-    found = one.figure
-    if found.against is None:
-        return escape(say("figures.no_earlier", language))
-    if found.change is None:
-        return escape(say(f"figures.incomparable_{found.against}", language))
-    side = "same" if one.clear is False else SIDES[found.change.turn]
-    change = escape(show_change(found.change, language))
-    chance = f" · {say('charts.maybe_chance', language)}" if one.clear is False else ""
-    against = say(f"figures.against_{found.against}", language)
-    return f'<b class="{side}">{change}</b> {escape(against + chance)}'
 
 
 def _event_lines(event: pd.Series, language: Language) -> tuple[str, dict[str, str]]:

@@ -5,9 +5,10 @@ import pandas as pd
 from lib.indicators import registry
 from lib.views.charts import Chart, Head, category_bars, heat, stacked_share
 from lib.views.formats import month_year, period_name
+from lib.views.mapped.names import labels_of, source
 from lib.views.needs import load
 from lib.views.needs.load import own_area
-from lib.views.needs.need_charts import labels_of, source, where
+from lib.views.needs.need_charts import where
 from lib.views.needs.sentences import delays_title, events_title, severity_title
 from lib.views.selection import Selection
 from lib.views.words import Language, say

@@ -8,18 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from geo.codes import Level, level_of
-from lib.indicators import event_list, registry
-from lib.indicators.change import marked_change
-from lib.indicators.earlier import spark_months
+from lib.indicators import event_list
 from lib.indicators.filters import FILTERS, OF_NEED, OF_SITUATION, Filters
 from lib.indicators.model import Flag
 from lib.periods import Period, month_start
-from lib.statistics.change import Mark
 from lib.store.codelists import code_list
 from lib.views import asking, data
-from lib.views.overview.figures import Figure, figure
+from lib.views.mapped.names import area_name
 from lib.views.selection import Selection, shown_within
-from lib.views.words import say
 
 HEADLINE = (
     "needs_raised",
@@ -37,19 +33,6 @@ EVENTS, REPORT, RESOLUTION = "situations", "days_to_report", "days_to_resolution
 NAMED = 6  # categories of events with a colour of their own; the rest is "other"
 MOST_CURVES = 5
 KEPT = 64  # lists kept by this screen, each a few hundred KB at most
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A figure of the area with its limits; ``clear`` says whether its change is beyond chance.
-
-    None where that cannot be told: complete counts carry no chance.
-    """
-
-    figure: Figure
-    lower: float
-    upper: float
-    clear: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,26 +83,6 @@ class MonthsOfEvents:
 def own_area(selection: Selection) -> str:
     """The area that charts and lists are about: the picked one, else the selected one."""
     return selection.picked or selection.area
-
-
-def name_of(selection: Selection, code: str) -> str:
-    """The name of an area as sentences and charts of this screen say it.
-
-    A tambon has that of its amphoe beside it where tambon of several are shown.
-    """
-    area, language = data.areas().get(code), selection.language
-    if area.level is Level.REGION:
-        return say("area.whole", language)
-    name = area.display_name(language)
-    if area.level is Level.TAMBON and level_of(shown_within(selection.area)) is not Level.AMPHOE:
-        above = data.areas().get(code[:4]).display_name(language)
-        return say("area.within", language, area=name, parent=above)
-    return name
-
-
-def headline(selection: Selection) -> list[Fact]:
-    """The figures of the selected area, with their change against earlier days."""
-    return [_fact(selection, code) for code in HEADLINE]
 
 
 def whole(selection: Selection, code: str, area: str) -> pd.Series:
@@ -176,13 +139,13 @@ def curves_of_areas(selection: Selection) -> Curves:
         codes = [own, *(one.code for one in areas.at_level(Level.PROVINCE))][:MOST_CURVES]
     else:
         codes = [own, *(one.code for one in areas.ancestors(own))]
-    named = {code: name_of(selection, code) for code in codes}
+    named = {code: area_name(selection, code) for code in codes}
     return _gathered({code: (selection, code) for code in codes}, named)
 
 
 def months(selection: Selection) -> tuple[Period, ...]:
     """The months that charts of months show."""
-    return spark_months(selection.period, asking.as_of(selection), data.snapshot().first_day)
+    return asking.months(selection.period, asking.as_of(selection))
 
 
 def needs_by_month(selection: Selection, code: str) -> pd.DataFrame:
@@ -256,22 +219,6 @@ def detail(selection: Selection) -> pd.Series | None:
         if len(rows):
             return rows.iloc[0]
     return None
-
-
-def _fact(selection: Selection, code: str) -> Fact:
-    indicator, against = registry.get(code), asking.comparison(selection)
-    asked = asking.question(selection, code, level_of(selection.area), selection.area)
-    periods = [selection.period, *([against.period] if against else [])]
-    answer = data.ask_periods(asked, periods)
-    found = figure(indicator, answer, selection.area, against, None)
-    now = pd.DataFrame(answer.xs(0, level=0))
-    limits = float(now["lower"].iloc[0]), float(now["upper"].iloc[0])
-    counted = selection.period.until(asking.as_of(selection))
-    if found.change is None or against is None or counted is None:
-        return Fact(found, *limits, None)
-    then = pd.DataFrame(answer.xs(1, level=0))
-    mark = marked_change(indicator, now, then, (counted.days, against.period.days))["mark"].iloc[0]
-    return Fact(found, *limits, None if mark == Mark.NOT_COMPUTED else mark != Mark.NOT_CLEAR)
 
 
 def _counts(answer: pd.DataFrame) -> pd.Series:

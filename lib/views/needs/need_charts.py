@@ -3,10 +3,8 @@
 import math
 from dataclasses import replace
 
-from geo.codes import Level, level_of
 from lib.indicators import registry
-from lib.store.codelists import code_list
-from lib.views import asking, data
+from lib.views import asking
 from lib.views.charts import (
     Chart,
     Head,
@@ -19,11 +17,12 @@ from lib.views.charts import (
 )
 from lib.views.charts.areas import some_names
 from lib.views.formats import month_year, number, period_name, plain_value, thai_date
+from lib.views.mapped.names import area_name, labels_of, marked, source
 from lib.views.needs import load
-from lib.views.needs.load import name_of, own_area
+from lib.views.needs.load import own_area
 from lib.views.needs.sentences import answered_title, between, half_title, months_title
 from lib.views.selection import Selection, shown_within
-from lib.views.words import Language, say
+from lib.views.words import say
 
 AREAS = 9  # rows of a chart of areas
 UNTIL, EVERY = 180.0, 30.0  # days of the curves
@@ -31,32 +30,13 @@ SPEED = {"days": load.DAYS, "share": load.SHARE}
 PARTS = ("answered", "waiting")
 
 
-def labels_of(codes: str, language: Language) -> dict[str, str]:
-    """The labels of a code list by code."""
-    known = code_list(codes)
-    return {code: known.label(code, language) for code in known.codes}
-
-
-def source(selection: Selection) -> str:
-    """The date of the data, and that they are simulated where they are."""
-    language, info = selection.language, data.snapshot().info
-    simulated = say("data.source_simulated", language) if info.simulated else ""
-    return say("needs.source", language, date=_day(selection), simulated=simulated)
-
-
 def where(selection: Selection, area: str) -> dict[str, str]:
     """Area, period and as-of date as subtitles say them."""
     return {
-        "area": name_of(selection, area),
+        "area": area_name(selection, area),
         "period": period_name(selection.kind, selection.period, selection.language),
-        "date": _day(selection),
+        "date": thai_date(asking.as_of(selection), selection.language),
     }
-
-
-def marked(selection: Selection) -> str:
-    """The area that charts of areas mark: the picked one, or the tambon that is open."""
-    tambon = selection.area if level_of(selection.area) is Level.TAMBON else ""
-    return selection.picked or tambon
 
 
 def category_chart(selection: Selection) -> Chart:
@@ -90,7 +70,9 @@ def curves_chart(selection: Selection, *, areas: bool) -> Chart:
     indicator = registry.get(load.DAYS)
     curves = load.curves_of_areas(selection) if areas else load.curves_by_source(selection)
     if areas:
-        title = half_title(load.whole(selection, load.DAYS, own), name_of(selection, own), language)
+        title = half_title(
+            load.whole(selection, load.DAYS, own), area_name(selection, own), language
+        )
     else:
         sources = labels_of("need_source", language)
         title = between(indicator, curves.figures, lambda code: sources[code], language)
@@ -115,7 +97,7 @@ def curves_chart(selection: Selection, *, areas: bool) -> Chart:
         return chart
 
     def named(code: str) -> str:
-        return name_of(selection, code) if areas else labels_of("need_source", language)[code]
+        return area_name(selection, code) if areas else labels_of("need_source", language)[code]
 
     words = {"count": number(len(few)), "names": some_names(few, named, language)}
     why = say("needs.too_few", language)
@@ -158,7 +140,7 @@ def area_chart(selection: Selection, speed: str) -> Chart:
     within = shown_within(selection.area)
     answer = load.by_area(selection, indicator.code)
     together = float(load.whole(selection, indicator.code, within)["value"])
-    own = name_of(selection, within)
+    own = area_name(selection, within)
     whole = f"{own} {plain_value(indicator, together, language)}"
     subtitle = say(
         "needs.area_subtitle",
@@ -168,19 +150,15 @@ def area_chart(selection: Selection, speed: str) -> Chart:
         level=say(f"area.counted_{selection.level}", language),
         **where(selection, within),
     )
-    title = between(indicator, answer, lambda one: name_of(selection, one), language)
+    title = between(indicator, answer, lambda one: area_name(selection, one), language)
     return ranking(
         indicator,
         answer,
         Head(title, subtitle, source(selection)),
-        name=lambda one: name_of(selection, one),
+        name=lambda one: area_name(selection, one),
         language=language,
         picked=marked(selection),
         whole=(whole, together) if math.isfinite(together) else None,
         most=AREAS,
         dots=speed == "days",
     )
-
-
-def _day(selection: Selection) -> str:
-    return thai_date(asking.as_of(selection), selection.language)

@@ -5,6 +5,7 @@ from html import escape
 
 from lib.indicators.model import Direction
 from lib.indicators.model import Kind as Measured
+from lib.statistics.change import Mark
 from lib.views.charts.spark import spark
 from lib.views.formats import (
     Turn,
@@ -26,12 +27,13 @@ def cards(figures: Sequence[Figure], language: Language) -> str:
 
 
 def _card(one: Figure, language: Language) -> str:
+    change = f'<div class="change">{_change(one, language)}</div>'
     name = escape(one.indicator.name(language))
     meaning = escape(one.indicator.words[language].meaning)
     return (
         f'<div class="figure" role="listitem" title="{meaning}"><div class="label">{name}</div>'
         f'<div class="line">{_value(one, language)}{spark(one.months, language)}</div>'
-        f"{_reference(one, language)}{_change(one, language)}</div>"
+        f"{_reference(one, language)}{change}</div>"
     )
 
 
@@ -67,12 +69,21 @@ def _reference(one: Figure, language: Language) -> str:
 
 
 def _change(one: Figure, language: Language) -> str:
+    """The change: quiet where it may be chance, with a star where it is more than that."""
     if one.against is None:
-        return f'<div class="change">{escape(say("figures.no_earlier", language))}</div>'
+        return escape(say("figures.no_earlier", language))
     if one.change is None:
-        words = escape(say(f"figures.incomparable_{one.against}", language))
-        return f'<div class="change">{words}</div>'
-    side = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}[one.change.turn]
-    against = escape(say(f"figures.against_{one.against}", language))
+        return escape(say(f"figures.incomparable_{one.against}", language))
     change = escape(show_change(one.change, language))
-    return f'<div class="change"><b class="{side}">{change}</b> {against}</div>'
+    if one.unclear:
+        return f"{change} · {escape(say('figures.maybe_chance', language))}"
+    against = escape(say(f"figures.against_{one.against}", language))
+    side = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}[one.change.turn]
+    return f'<b class="{side}">{change}{_star(one, language)}</b> {against}'
+
+
+def _star(one: Figure, language: Language) -> str:
+    if one.mark not in (Mark.UP, Mark.DOWN):
+        return ""
+    words = escape(say("figures.more_than_chance", language))
+    return f' <span role="img" aria-label="{words}" title="{words}">*</span>'

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from geo.codes import Level, level_of
 from lib.indicators import registry
-from lib.indicators.earlier import spark_months
 from lib.indicators.model import Flag, Indicator
 from lib.indicators.references import references
 from lib.views import asking, data
@@ -64,8 +63,16 @@ def first_answers() -> None:
 
 def _figure(selection: Selection, indicator: Indicator) -> Figure:
     compared = asking.comparison(selection)
-    months = spark_months(selection.period, asking.as_of(selection), data.snapshot().first_day)
+    months = asking.months(selection.period, asking.as_of(selection))
     periods = [selection.period, *([compared.period] if compared else []), *months]
     asked = asking.question(selection, indicator.code, level_of(selection.area), selection.area)
     answer = data.ask_periods(asked, periods)
-    return figure(indicator, answer, selection.area, compared, asking.reference_of(asked))
+    counted = selection.period.until(asking.as_of(selection))
+    return figure(
+        indicator,
+        answer,
+        selection.area,
+        compared,
+        asking.reference_of(asked),
+        days=counted.days if counted else None,
+    )

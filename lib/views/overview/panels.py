@@ -1,6 +1,7 @@
 """The parts of the overview as they stand on the screen."""
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from lib.views.overview.figures import Figure
 from lib.views.overview.load import Watched
 from lib.views.overview.sentences import bad, good, more_equal, reasons_words, where
 from lib.views.selection import Selection
+from lib.views.severe import events_address, open_severe, severe_words
 from lib.views.states import nothing
 from lib.views.words import listed, say
 
@@ -38,9 +40,6 @@ def summary(selection: Selection, figures: list[Figure], watched: Watched) -> No
     """Three sentences: what is good, what is not, where to look."""
     language = selection.language
 
-    def name(code: str) -> str:
-        return _name(code, selection)
-
     said = {
         "good": good(figures, language),
         "bad": bad(figures, language),
@@ -60,8 +59,13 @@ def attention_list(selection: Selection, watched: Watched) -> None:
     """The areas that need attention first; each row selects its area."""
     language = selection.language
     with st.container(key="attention"):
-        heading = say(f"attention.heading_{watched.level}", language)
-        st.html(f'<h2 class="attention-heading">{heading}</h2>')
+        with st.container(key="watch_head", horizontal=True, vertical_alignment="center"):
+            heading = say(f"attention.heading_{watched.level}", language)
+            st.html(f'<h2 class="attention-heading">{heading}</h2>')
+            with st.popover(say("attention.rule_heading", language), type="tertiary"):
+                names = [one.name(language) for one in watched.indicators]
+                st.markdown(say("attention.rule", language, indicators=listed(names, language)))
+        _severe(selection)
         if not watched.areas:
             state = "none" if watched.judged else "unknown"
             st.caption(say(f"attention.{state}", language))
@@ -74,9 +78,18 @@ def attention_list(selection: Selection, watched: Watched) -> None:
             )
         if more := more_equal(watched.areas):
             st.caption(say("attention.more_equal", language, count=more))
-        with st.popover(say("attention.rule_heading", language), type="tertiary"):
-            names = [one.name(language) for one in watched.indicators]
-            st.markdown(say("attention.rule", language, indicators=listed(names, language)))
+
+
+def _severe(selection: Selection) -> None:
+    """Severe events that are not over stand above what the rule ranks."""
+    found, language = open_severe(selection), selection.language
+    if found.empty:
+        return
+    count, newest = map(escape, severe_words(found, language))
+    st.html(
+        f'<p class="severe" role="note"><b aria-hidden="true">!</b> '
+        f'<a href="{escape(events_address(selection))}" target="_self">{count}</a> {newest}</p>'
+    )
 
 
 def _name(code: str, selection: Selection) -> str:

@@ -1,11 +1,12 @@
 """Three sentences from the figures: what is good, what is not, where to look.
 
 A figure is good when it meets its reference or has changed for the better, and not good when it
-misses its reference or has changed for the worse. The first sentence names, of those that are
-good, one that meets its reference before one that only improved, and of equals the one with the
-greatest change for the better; the second names the one furthest from its reference before one
-that only worsened. Where both could name the same figure the second names another if there is
-one. Figures of too few cases are not judged. So no sentence says what the figures do not.
+misses its reference or has changed for the worse; a change that may be chance counts for neither.
+The first sentence names, of those that are good, one that meets its reference before one that
+only improved, and of equals the one with the greatest change for the better; the second names the
+one furthest from its reference before one that only worsened. Where both could name the same
+figure the second names another if there is one. Figures of too few cases are not judged. So no
+sentence says what the figures do not.
 """
 
 import math
@@ -96,6 +97,8 @@ def _sentence(one: Figure, language: Language, stands: Literal["met", "missed"] 
 
 def _link(one: Figure, stands: str | None) -> str:
     """Whether the change bears out how the figure stands ("and") or goes against it ("but")."""
+    if one.unclear:
+        return "link"
     bears_out = {Turn.BETTER: "met", Turn.WORSE: "missed"}
     side = bears_out.get(one.change.turn) if one.change else None
     if stands is None or side is None:
@@ -107,6 +110,8 @@ def _since(one: Figure, language: Language) -> str:
     """How the figure has changed, as the end of a sentence."""
     if one.change is None or one.change.sign == 0:
         return say(f"sentence.same_{one.against}", language)
+    if one.unclear:
+        return say(f"sentence.chance_{one.against}", language)
     words = spoken_change(one.change, language)
     return say(f"sentence.since_{one.against}", language, change=words)
 
@@ -129,11 +134,11 @@ def _met(one: Figure) -> bool:
 
 
 def _turned(one: Figure, turn: Turn) -> bool:
-    return one.change is not None and one.change.turn is turn
+    return one.change is not None and one.change.turn is turn and not one.unclear
 
 
 def _gain(one: Figure) -> float:
     """The change for the better; negative where it was for the worse."""
-    if one.change is None:
+    if one.change is None or one.unclear:
         return 0.0
     return {Turn.BETTER: 1, Turn.WORSE: -1}.get(one.change.turn, 0) * one.change.amount

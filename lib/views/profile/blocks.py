@@ -19,7 +19,19 @@ from lib.views.formats import (
     with_numbers_whole,
 )
 from lib.views.profile.drawings import plan_bars, trend_line, trend_words
-from lib.views.profile.load import GROUPS, LABOUR, NEAR, OVERDUE, Part, Quarter, Trend, Value
+from lib.views.profile.load import (
+    COMING,
+    GROUPS,
+    LABOUR,
+    NEAR,
+    OVERDUE,
+    Matters,
+    Part,
+    Quarter,
+    Trend,
+    Value,
+)
+from lib.views.states import withheld_words
 from lib.views.words import Language, listed, say
 
 Name = Callable[[str], str]
@@ -65,17 +77,22 @@ def plan_title(quarters: Sequence[Quarter], year: int, language: Language) -> st
     return say("profile.plan_title", language, share=number(100 * sum(known) / due, 1), **words)
 
 
-def plan(quarters: Sequence[Quarter], year: int, language: Language) -> str:
-    """The quarters of the fiscal year against the plan."""
+def plan(quarters: Sequence[Quarter], year: int, language: Language, *, whole: bool = True) -> str:
+    """The quarters of the fiscal year against the plan, of the ``whole`` quarter or to date."""
     body = ""
     if quarters:
-        note = escape(say("profile.plan_note", language))
+        note = escape(say("profile.plan_note" if whole else "profile.plan_note_begun", language))
         body = f'{plan_bars(quarters, language)}<p class="note">{note}</p>'
     return section("plan", plan_title(quarters, year, language), body, language)
 
 
-def groups(values: Mapping[str, Value], mix: Sequence[Part], more: str, language: Language) -> str:
-    """How many groups there are, of what state, who is in them and what they do."""
+def groups(
+    values: Mapping[str, Value], mix: Sequence[Part] | None, more: str, language: Language
+) -> str:
+    """How many groups there are, of what state, who is in them and what they do.
+
+    Without a ``mix`` it is said who may see it.
+    """
     active = values["groups_active"]
     if active.known and active.value > 0:
         members = _said(values["group_members"], language)
@@ -86,50 +103,37 @@ def groups(values: Mapping[str, Value], mix: Sequence[Part], more: str, language
         title = say(key, language)
     rows = "".join(_line(values[code], language) for code in GROUPS)
     occupations = code_list("occupation")
-    labels = [(occupations.label(one.code, language), one.count) for one in mix]
+    labels = [(occupations.label(one.code, language), one.count) for one in mix or ()]
     head = say("profile.groups_mix", language)
-    return section(
-        "groups", title, f"{_table(rows)}{_parts(head, labels, language)}", language, more
-    )
+    parts = _withheld("group_mix", language) if mix is None else _parts(head, labels, language)
+    return section("groups", title, f"{_table(rows)}{parts}", language, more)
 
 
 def open_matters(
     values: Mapping[str, Value],
-    needs: Sequence[Part],
-    events: Sequence[Part],
+    matters: Matters | None,
     more: Mapping[str, str],
     language: Language,
 ) -> str:
-    """What waits: overdue follow-ups by age, open needs, severe events of the period."""
+    """What waits: overdue follow-ups by age, open needs, severe events.
+
+    Without ``matters`` there are the figures alone, and it is said who may see the rest.
+    """
     overdue, waiting = values["follow_ups_overdue"], values["needs_open"]
-    total = number(sum(one.count for one in events))
-    title = say(
-        "profile.open_title",
-        language,
-        overdue=_said(overdue, language),
-        needs=_said(waiting, language),
-        events=total,
-    )
+    counts = {"overdue": _said(overdue, language), "needs": _said(waiting, language)}
+    if matters is None:
+        title = say("profile.open_figures", language, **counts)
+        severe, parts = "", _withheld("open_kinds", language)
+    else:
+        title = say("profile.open_title", language, **counts, events=number(matters.waiting))
+        severe, parts = _severe_rows(matters, language), _kinds(matters, language)
     ages = "".join(_line(values[code], language, indent=True) for code in OVERDUE)
-    follow = _line(overdue, language) + ages + _line(values["follow_ups_coming"], language)
+    coming = (values[code] for code in (COMING,) if code in values)
+    follow = _line(overdue, language) + ages + "".join(_line(one, language) for one in coming)
     need = _line(waiting, language) + _line(values["needs_open_over_30"], language, indent=True)
-    categories = code_list("need_category")
-    kinds = code_list("situation_category")
-    severe = f'<tr><th scope="row">{escape(say("profile.severe", language))}</th>'
-    severe += f'<td class="number"><b>{total}</b></td></tr>'
     body = (
-        f"<div>{_table(follow)}{more['follow_up']}</div><div>{_table(need + severe)}"
-        + _parts(
-            say("profile.needs_mix", language),
-            [(categories.label(one.code, language), one.count) for one in needs],
-            language,
-        )
-        + _parts(
-            say("profile.events_mix", language),
-            [(kinds.label(one.code, language), one.count) for one in events],
-            language,
-        )
-        + f"{more['needs']}</div>"
+        f"<div>{_table(follow)}{more['follow_up']}</div>"
+        f"<div>{_table(need + severe)}{parts}{more['needs']}</div>"
     )
     return section("open", title, f'<div class="two">{body}</div>', language)
 
@@ -207,6 +211,37 @@ def _near_row(
         cells.append(f'<td class="number">{escape(text)}</td>')
     mark = ' class="own"' if code == own else ""
     return f'<tr{mark}><th scope="row">{label}</th>{"".join(cells)}</tr>'
+
+
+def _severe_rows(matters: Matters, language: Language) -> str:
+    counts = {
+        "severe_open": matters.waiting,
+        "severe": sum(one.count for one in matters.severe),
+    }
+    return "".join(
+        f'<tr><th scope="row">{escape(say(f"profile.{key}", language))}</th>'
+        f'<td class="number"><b>{number(count)}</b></td></tr>'
+        for key, count in counts.items()
+    )
+
+
+def _kinds(matters: Matters, language: Language) -> str:
+    """The categories of open needs and of severe events, as phrases."""
+    return "".join(
+        _parts(
+            say(f"profile.{key}_mix", language),
+            [(code_list(codes).label(one.code, language), one.count) for one in parts],
+            language,
+        )
+        for key, codes, parts in (
+            ("needs", "need_category", matters.needs),
+            ("events", "situation_category", matters.severe),
+        )
+    )
+
+
+def _withheld(part: str, language: Language) -> str:
+    return f'<p class="note">{escape(withheld_words(part, language))}</p>'
 
 
 def _said(one: Value, language: Language) -> str:

@@ -17,6 +17,7 @@ from lib.views import asking, data
 from lib.views.groups.load import counts, filters_of
 from lib.views.profile.rows import Past, Row, row
 from lib.views.selection import Selection
+from lib.views.severe import open_severe
 
 FIGURES = (
     "tambon_reached",
@@ -46,7 +47,8 @@ TRENDS = (
 NEAR = ("people_served_per_1000", "plan_progress", "follow_up_rate", "members_per_1000")
 GROUPS = ("groups_active", "groups_dormant", "groups_closed", "group_members", "women_share")
 OVERDUE = ("overdue_1_30", "overdue_31_90", "overdue_over_90")
-OPEN = ("follow_ups_overdue", *OVERDUE, "follow_ups_coming", "needs_open", "needs_open_over_30")
+COMING = "follow_ups_coming"
+OPEN = ("follow_ups_overdue", *OVERDUE, COMING, "needs_open", "needs_open_over_30")
 LABOUR = tuple(f"labour_{code}" for code in code_list("labour_category").codes)
 MONTHS = 24
 NAMED = 3  # occupations, categories of needs
@@ -99,6 +101,19 @@ class Part:
     count: int
 
 
+@dataclass(frozen=True)
+class Matters:
+    """What waits, beside the figures of it.
+
+    ``needs`` are the categories with most open needs, ``severe`` the events of the highest severity
+    in the period by category, ``waiting`` how many of them, of any time, are not over.
+    """
+
+    needs: tuple[Part, ...]
+    severe: tuple[Part, ...]
+    waiting: int
+
+
 def level(selection: Selection) -> Level:
     """The level of the area, which is that of its peers."""
     return level_of(selection.area)
@@ -134,8 +149,8 @@ def near_figures(selection: Selection) -> Mapping[str, pd.DataFrame]:
 
 
 def values(selection: Selection, codes: tuple[str, ...]) -> dict[str, Value]:
-    """Figures of the area alone, now and in the earlier days."""
-    return {code: _value(selection, registry.get(code)) for code in codes}
+    """Figures of the area alone, now and in the earlier days; those that who asks may see."""
+    return {one.code: _value(selection, one) for one in data.seen(codes)}
 
 
 def trends(selection: Selection) -> list[Trend]:
@@ -154,8 +169,13 @@ def trend_months(selection: Selection) -> tuple[Period, ...]:
 
 
 def plan(selection: Selection) -> list[Quarter]:
-    """Activities and the plan in the quarters of the fiscal year; empty without a plan."""
+    """Activities and the plan in the quarters of the fiscal year; empty without a plan.
+
+    The protected view has them up to the end of the quarter that the period ends in.
+    """
     as_of = asking.as_of(selection)
+    if not data.scope().signed_in:
+        return _begun_quarters(selection)
     year = fiscal_year_of(as_of)
     quarters = [quarter(year, number) for number in (1, 2, 3, 4)]
     asked = replace(_level_wide(selection, "plan_progress"), as_of=as_of)
@@ -187,13 +207,31 @@ def occupations(selection: Selection) -> list[Part]:
     return [Part(code, int(sums[code])) for code in found]
 
 
-def open_needs(selection: Selection) -> list[Part]:
-    """The categories with most needs that wait for an answer."""
-    return _parts(selection, _level_wide(selection, "needs_open"), "need_category")[:NAMED]
+def matters(selection: Selection) -> Matters | None:
+    """What waits in the area; None for who is not signed in: filters cut it out."""
+    if not data.scope().signed_in:
+        return None
+    needs = _parts(selection, _level_wide(selection, "needs_open"), "need_category")
+    waiting = len(open_severe(selection))
+    return Matters(tuple(needs[:NAMED]), tuple(_severe(selection)), waiting)
 
 
-def severe(selection: Selection) -> list[Part]:
-    """Events of the highest severity in the period, by category, the most frequent first."""
+def _begun_quarters(selection: Selection) -> list[Quarter]:
+    as_of = asking.as_of(selection)
+    year = fiscal_year_of(as_of)
+    begun = [one for one in (1, 2, 3, 4) if quarter(year, one).start <= as_of]
+    asked = _level_wide(selection, "plan_progress")
+    answer = data.ask_periods(asked, [quarter(year, one) for one in begun])
+    rows = pd.DataFrame(answer.xs(selection.area, level=1))[["numerator", "denominator"]]
+    if not (rows["denominator"] > 0).any():
+        return []
+    return [
+        Quarter(number, float(held), float(planned), float(planned))
+        for number, held, planned in zip(begun, *(rows[name] for name in rows), strict=True)
+    ]
+
+
+def _severe(selection: Selection) -> list[Part]:
     asked = _level_wide(selection, "situations")
     others = tuple(one for one in asked.filters if one[0] != SEVERE[0])
     cut = replace(asked, filters=tuple(sorted((*others, SEVERE))))

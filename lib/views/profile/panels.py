@@ -1,5 +1,6 @@
 """The sheet of an area as it stands on the screen, made out of all its figures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,11 +20,13 @@ from lib.views.mapped.panel import not_applied_line
 from lib.views.mapped.picture import source_line
 from lib.views.picture import Pattern
 from lib.views.profile import blocks, load, sheet
+from lib.views.profile.load import Part
 from lib.views.profile.locator import Spot, locator
 from lib.views.profile.rows import Row
-from lib.views.profile.sentences import stands_out
+from lib.views.profile.sentences import Sentence, stands_out
 from lib.views.profile.table import figures
 from lib.views.selection import Selection
+from lib.views.severe import open_severe, severe_words
 from lib.views.words import say
 
 FOLDER = Path(__file__).parent
@@ -122,8 +125,10 @@ def _head(selection: Selection) -> sheet.Head:
 
 def _out(selection: Selection, rows: list[Row]) -> str:
     language = selection.language
-    peers = _peers(selection)
-    return sheet.out(stands_out(rows, peers, language), language)
+    told = stands_out(rows, _peers(selection), language)
+    if len(severe := open_severe(selection)):
+        told = [Sentence(" ".join(severe_words(severe, language)), good=False), *told]
+    return sheet.out(told, language)
 
 
 def _figures(selection: Selection, rows: list[Row]) -> str:
@@ -187,11 +192,9 @@ def _second(selection: Selection) -> list[str]:
     near = load.near(selection)
     return [
         blocks.trends(load.trends(selection), language),
-        blocks.plan(load.plan(selection), year, language),
-        blocks.groups(values, load.occupations(selection), more["groups"], language),
-        blocks.open_matters(
-            values, load.open_needs(selection), load.severe(selection), more, language
-        ),
+        blocks.plan(load.plan(selection), year, language, whole=data.scope().signed_in),
+        blocks.groups(values, _occupations(selection), more["groups"], language),
+        blocks.open_matters(values, load.matters(selection), more, language),
         blocks.labour(values, compared.against if compared else None, language),
         blocks.near(
             load.near_figures(selection),
@@ -202,6 +205,10 @@ def _second(selection: Selection) -> list[str]:
             language,
         ),
     ]
+
+
+def _occupations(selection: Selection) -> Sequence[Part] | None:
+    return load.occupations(selection) if data.scope().signed_in else None
 
 
 def _more(selection: Selection, screen: str) -> str:

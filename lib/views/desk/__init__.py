@@ -1,0 +1,1 @@
+"""The data desk: files are checked, imported and taken back; who did so, and when."""
