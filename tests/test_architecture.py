@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "lib.imports": {"geo", "lib.access", "lib.periods", "lib.settings", "lib.store"},
     "lib.opening": {"lib.access", "lib.imports", "lib.sample", "lib.settings", "lib.store"},
     "lib.desk": {"lib.imports", "lib.opening", "lib.settings", "lib.store"},
+    "lib.quality": {"lib.access", "lib.imports", "lib.periods", "lib.store"},
     "lib.indicators": {
         "geo",
         "lib.access",

@@ -153,6 +153,8 @@ def test_from_a_messy_file_to_the_map_and_back(screen: Screen, tmp_path: Path) -
 
 
 def test_the_way_by_keyboard(screen: Screen, tmp_path: Path) -> None:
+    # Listened for from the start: a key is pressed sooner than the browser would be told to.
+    screen.page.on("filechooser", lambda _: None)
     page = screen.open("/desk").page
     page.get_by_role("button", name=CHOOSE, exact=True).wait_for()
     screen.wait()
@@ -211,6 +213,17 @@ def test_two_officers_at_once(
     pages[0].get_by_role("radio", name="ประวัติการนำเข้า").click()
     for name in "ST":
         expect(pages[0].get_by_text(re.compile(rf"ไฟล์: {name}\.xlsx"))).to_be_visible()
+
+
+def test_a_file_too_large_is_refused_in_thai(screen: Screen, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(215 << 20)
+    page = screen.open("/desk").page
+    choose(page, huge)
+    expect(page.get_by_role("alert")).to_have_text(re.compile("ไฟล์ต้องไม่เกิน 200 เมกะไบต์"))
+    page.get_by_role("button", name="เอาไฟล์ออก").click()
+    expect(page.get_by_role("button", name=CHOOSE, exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1366, 390])

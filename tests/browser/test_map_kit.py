@@ -214,7 +214,7 @@ def test_centres_come_and_go_without_a_rerun(screen: Screen) -> None:
     screen.page.on("websocket", lambda socket: listen(socket, "framesent", sent))
     screen.open()
     frame = screen.map()
-    button = frame.get_by_role("button", name="ศูนย์แรงงาน")
+    button = frame.get_by_role("button", name="ศูนย์แรงงาน", exact=True)
     expect(button).to_have_attribute("aria-pressed", "false")
     before = len(sent)
     button.click()

@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 import pytest
 from starlette.applications import Starlette
+from uvicorn import Config
+from uvicorn.protocols.websockets import websockets_sansio_impl
+from uvicorn.server import ServerState
 
 from lib.views.assets import REPOSITORY, STATIC, AssetMissing, font_name, prepare
 from lib.views.server import (
     IMMUTABLE,
     lifespan_with,
     make_app,
+    remember_more,
     settings_from,
     static_route,
 )
@@ -221,3 +225,18 @@ def test_settings_come_from_the_environment() -> None:
     environment = {"STREAMLIT_SERVER_PORT": "8600", "STREAMLIT_SERVER_BASE_URL_PATH": "labour"}
     assert settings_from(environment) == {"server.port": 8600, "server.baseUrlPath": "labour"}
     assert settings_from({"STREAMLIT_SERVER_PORT": ""}) == {}
+
+
+def test_the_compression_of_messages_remembers_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = websockets_sansio_impl.ServerPerMessageDeflateFactory
+    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", own)
+
+    async def window() -> int:
+        config = Config(app=None, ws="websockets-sansio")
+        protocol = websockets_sansio_impl.WebSocketsSansIOProtocol(config, ServerState(), {})
+        (extension,) = protocol.conn.available_extensions
+        return extension.server_max_window_bits
+
+    assert asyncio.run(window()) == 12
+    remember_more()
+    assert asyncio.run(window()) == 15

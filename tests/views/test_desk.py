@@ -444,6 +444,9 @@ def test_files_with_errors_are_told_of_and_not_stored(own_sample: Path) -> None:
     assert "31/02/2569" in said
     assert not [one for one in at.button if one.key == "desk_import_now"]
     assert [one.key for one in at.get("download_button")] == ["desk_marked_0", "desk_list"]
+    (logged,) = read_log(log_file(own_sample))
+    assert {name for name, _ in logged.files} == {"june.csv"}
+    assert sum(logged.errors["9401"].values()) == 3
     assert (own_sample / FOLDER).exists()
     at.button(key="desk_other").click().run()
     assert under(at).tray is None

@@ -4,13 +4,11 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
@@ -33,6 +31,7 @@ from lib.views.follow_up.sentences import (
 )
 from lib.views.mapped.table import as_csv
 from lib.views.words import say
+from tests.views.on_screen import html_of, opened
 
 NAN = math.nan
 DAY = date(2026, 6, 30)
@@ -293,24 +292,6 @@ def test_a_year_is_twelve_months() -> None:
     assert np.isclose(365 / DAYS_OF_MONTH, 12)
 
 
-@pytest.fixture
-def own_store(store: Store) -> Iterator[None]:
-    """The sample store of the session is there before the screen asks for it."""
-    assert store.info.simulated
-    yield
-    st.cache_data.clear()
-
-
-def screen() -> None:
-    """The screen without the house around it."""
-    from lib.views import address, data
-    from pages import follow_up
-
-    data.begin_run()
-    address.begin("follow_up")
-    follow_up.show()
-
-
 def list_alone() -> None:
     """The work list, on the screen or for paper, without anything around it."""
     from lib.views import address, data
@@ -320,16 +301,6 @@ def list_alone() -> None:
     address.begin("follow_up")
     selection = address.current()
     (work.paper if work.on_paper(selection) else work.work_panel)(selection)
-
-
-def opened(shows: Callable[[], None] = screen, /, **query: str) -> AppTest:
-    at = AppTest.from_function(shows, default_timeout=300)
-    at.query_params.update(query)
-    return at.run()
-
-
-def html_of(at: AppTest) -> str:
-    return "\n".join(str(one.proto.body) for one in at.main if one.type == "html")
 
 
 @pytest.mark.usefixtures("own_store")
@@ -345,7 +316,7 @@ def html_of(at: AppTest) -> str:
     ids=str,
 )
 def test_the_screen_stands(query: dict[str, str]) -> None:
-    at = opened(**query)
+    at = opened("follow_up", **query)
     assert not at.exception
     assert 'class="facts is-tiles"' in html_of(at)
     titles = re.findall('class="chart-title">(.*?)<', html_of(at))
@@ -363,14 +334,14 @@ def titles_of(at: AppTest) -> str:
 def test_the_list_on_the_screen_is_the_list_of_the_store(store: Store, scope: Scope) -> None:
     counts = work_counts(store, scope, "9409", DAY).sum()
     for part in PARTS:
-        at = opened(area="9409", list=str(part), lang="en")
+        at = opened("follow_up", area="9409", list=str(part), lang="en")
         assert f"{counts[str(part)]:,}" in titles_of(at)
 
 
 @pytest.mark.usefixtures("own_store")
 def test_the_sheet_has_every_row(store: Store, scope: Scope) -> None:
     wanted = work_list(store, scope, "9409", DAY, Part.WEEK)
-    at = opened(area="9409", list="week", sheet="print")
+    at = opened("follow_up", area="9409", list="week", sheet="print")
     assert not at.exception
     sheets = html_of(at)
     assert "follow-sheet" in sheets

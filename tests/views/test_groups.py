@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from geo.areas import load_registry
 from geo.codes import Level
@@ -28,6 +27,7 @@ from lib.views.groups.sentences import extremes, mix_message, status_message
 from lib.views.reading import Problem, from_query
 from lib.views.selection import Choices, Selection
 from lib.views.words import Language, say
+from tests.views.on_screen import html_of, opened_in_house
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -302,18 +302,6 @@ def test_rows_of_the_list(store: Store) -> None:
     assert table["ปีที่จัดตั้ง"].astype(int).between(2500, 2569).all()
 
 
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    at.switch_page("pages/groups.py")
-    at.query_params.update(query)
-    return at.run()
-
-
-def html_of(at: AppTest) -> str:
-    """All HTML of a page, its styles too, where the points of the map are."""
-    return "\n".join(str(one.proto.body) for one in at.get("html"))
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -328,21 +316,21 @@ def html_of(at: AppTest) -> str:
     ids=lambda query: "&".join(f"{key}={value}" for key, value in query.items()) or "start",
 )
 def test_the_screen_stands(query: dict[str, str]) -> None:
-    at = opened(**query)
+    at = opened_in_house("groups", **query)
     assert not at.exception
     assert not at.error
     assert 'class="facts is-rows with-sparks"' in html_of(at)
 
 
 def test_a_viewer_gets_no_place_of_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "--area-points" in html_of(opened(area="9410"))
+    assert "--area-points" in html_of(opened_in_house("groups", area="9410"))
     monkeypatch.setattr(data, "scope", lambda: Scope(Role.VIEWER))
-    at = opened(area="9410", detail="SIM-G000522")
+    at = opened_in_house("groups", area="9410", detail="SIM-G000522")
     assert not at.error
     words = html_of(at)
     assert "--area-points" not in words
     assert say("groups.unnamed", "th", id="SIM-G000522") in words
     monkeypatch.setattr(data, "scope", Scope.public)
-    words = html_of(opened(area="9410", detail="SIM-G000522"))
-    assert say("groups.card_missing", "th") in words
+    words = html_of(opened_in_house("groups", area="9410", detail="SIM-G000522"))
+    assert say("groups.unnamed", "th", id="SIM-G000522") not in words
     assert say("groups.list_sign_in", "th") in words

@@ -20,10 +20,10 @@ from lib.views.mapped.empty import ways
 from lib.views.mapped.facts import Fact
 from lib.views.mapped.names import area_name, marked
 from lib.views.mapped.picked import rank_line, value_line
-from lib.views.mapped.screen import spot_of
+from lib.views.mapped.screen import spot_of, spot_of_tambon
 from lib.views.needs.places import Placed
 from lib.views.overview.figures import Figure
-from lib.views.picture import Place
+from lib.views.picture import Place, Spot
 from lib.views.selection import Kind, Selection
 from lib.views.words import say
 
@@ -175,11 +175,8 @@ TWO = Placed(
 def test_the_open_card_has_its_place_on_the_map(store: Store) -> None:
     assert store.info.simulated
     here = selection("9410", detail="G2")
-    found = spot_of(here, TWO, "941002")
-    assert found is not None
-    assert (found.latitude, found.longitude, found.name, found.exact) == (6.6, 101.3, "B", True)
-    beyond = spot_of(replace(here, detail="G3"), TWO, "941002")
-    assert beyond is not None
-    assert not beyond.exact
-    assert beyond.latitude == data.areas().get("941002").latitude
-    assert spot_of(replace(here, detail="nobody"), TWO, "") is None
+    assert spot_of(here, TWO) == Spot(6.6, 101.3, "B")
+    assert spot_of(replace(here, detail="nobody"), TWO) is None
+    tambon = spot_of_tambon(here, "941002")
+    assert not tambon.exact
+    assert tambon.latitude == data.areas().get("941002").latitude

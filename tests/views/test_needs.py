@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from geo.areas import layer
 from geo.codes import Level
@@ -38,6 +37,7 @@ from lib.views.needs.sentences import (
 )
 from lib.views.selection import Selection
 from lib.views.words import Language
+from tests.views.on_screen import html_of, opened_in_house
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -365,17 +365,6 @@ def test_curves_rise_from_nothing_within_their_limits() -> None:
             assert one["value"][one.index >= half].iloc[0] >= 50
 
 
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.switch_page("pages/needs.py")
-    at.query_params.update(query)
-    return at.run()
-
-
-def html_of(at: AppTest) -> str:
-    return "\n".join(str(one.proto.body) for one in at.get("html"))
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -389,7 +378,7 @@ def html_of(at: AppTest) -> str:
     ids=lambda query: "&".join(f"{key}={value}" for key, value in query.items()) or "start",
 )  # fmt: skip
 def test_the_screen_stands(query: dict[str, str]) -> None:
-    at = opened(**query)
+    at = opened_in_house("needs", **query)
     assert not at.exception
     assert not at.error
     assert 'class="facts is-rows"' in html_of(at)
@@ -397,7 +386,7 @@ def test_the_screen_stands(query: dict[str, str]) -> None:
 
 def test_the_card_of_a_need_that_waits(store: Store) -> None:
     need = open_needs(store, Scope.everything(), "9410", NOW).iloc[0]
-    told = html_of(opened(area="9410", detail=str(need["need_id"]), lang="en"))
+    told = html_of(opened_in_house("needs", area="9410", detail=str(need["need_id"]), lang="en"))
     assert "Days waiting" in told
     assert f"<dd>{need['days_open']}</dd>" in told
 

@@ -71,7 +71,7 @@ def test_every_key_said_exists() -> None:
     sections = {key.split(".")[0] for key in catalogue("th")}
     missing = [
         f"{path.relative_to(ROOT)}: {node.args[0].value}"
-        for path in SOURCES
+        for path in SCREENS
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

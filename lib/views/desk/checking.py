@@ -1,9 +1,11 @@
 """Files checked against the store: which rows they are, and where those would go."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.desk import Desk
+from lib.imports.log import log_check
 from lib.imports.origin import any_simulated
 from lib.imports.prepare import Prepared, prepare
 from lib.imports.sheets import Answers, Source
@@ -12,13 +14,15 @@ from lib.store.check import Delivered, ids_of
 from lib.store.model import Table
 from lib.views.desk.work import Report
 
+LOG = logging.getLogger("dashboard")
+
 
 @dataclass(frozen=True)
 class Asked:
     """What is to be checked, and as what.
 
     `shown` is whether the dashboard shows simulated data; `simulated` what the rows were said to
-    be, None while nobody was asked.
+    be, None while nobody was asked; `author` who asks, where they have said so.
     """
 
     settings: Settings
@@ -27,6 +31,7 @@ class Asked:
     table: Table | None = None
     answers: Answers | None = None
     simulated: bool | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +79,16 @@ def check(asked: Asked, report: Report) -> Checked:
         if not any_simulated(prepared.delivered):
             simulated = False
             prepared = _prepared(asked, simulated=False, report=report)
+    _note(asked, prepared)
     return Checked(prepared, _desk(asked, simulated), told)
+
+
+def _note(asked: Asked, prepared: Prepared) -> None:
+    """Add what was found to the log of checks; one that can't be written keeps nobody from work."""
+    try:
+        log_check(prepared, asked.settings.var, who=asked.author, answers=asked.answers)
+    except OSError:
+        LOG.exception("The log of checks can't be written")
 
 
 def _desk(asked: Asked, simulated: bool) -> Desk:

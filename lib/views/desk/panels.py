@@ -6,26 +6,35 @@ import streamlit as st
 
 from lib.views import data
 from lib.views.controls import switch
-from lib.views.desk import history, importing, progress, templates
+from lib.views.desk import history, importing, progress, quality, templates
 from lib.views.desk.links import SWITCH, cleared, part_name, part_of, parts
 from lib.views.desk.session import session, settle
 from lib.views.desk.trouble import told
 from lib.views.filters import data_note
+from lib.views.formats import number
 from lib.views.selection import Selection
 from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("desk.css")
 SCRIPT = Path(__file__).with_name("uploader.js")
 # Words of the uploader that Streamlit has in English only; desk.css puts these in their place.
-REPLACED = ("button", "drop", "failed")
+REPLACED = ("button", "drop", "failed", "remove", "add")
 TROUBLED = ("import", "history")  # parts whose work can fail
-PARTS = {"import": importing.show, "history": history.show, "templates": templates.show}
+PARTS = {
+    "import": importing.show,
+    "history": history.show,
+    "quality": quality.show,
+    "templates": templates.show,
+}
 
 
 def style(language: Language) -> None:
     """What this screen looks like beyond the look of the house, and the words of its uploader."""
     st.html(STYLE)
-    said = "".join(f'--desk-{name}:"{say(f"desk_upload.{name}", language)}";' for name in REPLACED)
+    limit = number(importing.MOST_MEGABYTES)
+    said = "".join(
+        f'--desk-{name}:"{say(f"desk_upload.{name}", language, limit=limit)}";' for name in REPLACED
+    )
     st.html(f"<style>:root{{{said}}}</style>")
     st.html(f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
 

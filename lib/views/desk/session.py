@@ -100,7 +100,7 @@ def check_again(now: Session) -> None:
     shown = data.snapshot().info.simulated
     asked = Asked(
         Settings.from_environment(), now.tray.sources, shown, TABLES.get(now.table),
-        dict(now.answers), now.simulated,
+        dict(now.answers), now.simulated, now.author,
     )  # fmt: skip
     now.work = Work(CHECK, partial(_check, asked, now.tray))
 

@@ -1,11 +1,23 @@
-// The name that screen readers give the button of Streamlit's uploader, which is in English only:
-// the word that desk.css shows in its place. Buttons come and go, so each new one is looked at.
+// What Streamlit's uploader tells screen readers, in the words of the screen instead of English:
+// those that desk.css shows. Its buttons and messages come and go, so each new one is looked at.
 (() => {
+  const BUTTONS = {
+    "section > span button": "--desk-button",
+    "[data-testid=stFileChipDeleteBtn] button": "--desk-remove",
+    "[data-testid=stFileChips] > button": "--desk-add",
+  };
+  const within = (selector) => document.querySelectorAll(`.st-key-desk_uploader ${selector}`);
   const name = () => {
     const root = getComputedStyle(document.documentElement);
-    const label = root.getPropertyValue("--desk-button").replaceAll('"', "");
-    for (const button of document.querySelectorAll(".st-key-desk_uploader section > span button")) {
-      if (label && button.ariaLabel !== label) button.ariaLabel = label;
+    const word = (key) => root.getPropertyValue(key).replaceAll('"', "");
+    for (const [selector, key] of Object.entries(BUTTONS)) {
+      for (const button of within(selector)) {
+        if (word(key) && button.ariaLabel !== word(key)) button.ariaLabel = word(key);
+      }
+    }
+    for (const { firstChild: said } of within("[data-testid=stFileChip] [role=alert]")) {
+      const failed = word("--desk-failed");
+      if (failed && said && said.nodeValue !== failed) said.nodeValue = failed;
     }
   };
   window.deskUploader?.disconnect();

@@ -1,5 +1,6 @@
 """The parts of the screen of occupational groups as they stand on it."""
 
+import math
 from html import escape
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from lib.views.mapped.empty import chart_or_ways, nothing_here
 from lib.views.mapped.names import area_name
 from lib.views.mapped.panel import not_applied_line
 from lib.views.mapped.picked import pick, picked_panel
+from lib.views.mapped.screen import spot_of_tambon
 from lib.views.mapped.switches import screen_switch
+from lib.views.picture import Spot
 from lib.views.selection import Selection, shown_within, trail
 from lib.views.states import nothing, withheld
 from lib.views.words import say
@@ -36,10 +39,15 @@ def under(selection: Selection, placed: Placed) -> None:
     _group_rows(selection)
 
 
-def tambon_of(selection: Selection) -> str:
-    """The tambon of the group whose card is open; empty where there is none such."""
+def place_of(selection: Selection) -> Spot | None:
+    """The place of the group whose card is open, else its tambon; None without such a group."""
     found = load.card(selection)
-    return str(found.group["tambon_code"]) if found else ""
+    if found is None:
+        return None
+    latitude, longitude = (float(found.group[one]) for one in ("latitude", "longitude"))
+    if math.isfinite(latitude) and math.isfinite(longitude):
+        return Spot(latitude, longitude, group_name(found.group, selection.language))
+    return spot_of_tambon(selection, str(found.group["tambon_code"]))
 
 
 def side(selection: Selection, answer: pd.DataFrame) -> None:

@@ -1,7 +1,7 @@
 // A ring around the one thing whose card is open: solid at its own place, dashed at the point of
 // its tambon where the place is not told. The map goes there only if it is out of view.
 
-const SPOT_SIZE = 34;
+const SPOT_SIZE = 40;
 
 class SpotLayer {
   constructor(view) {

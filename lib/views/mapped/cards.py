@@ -97,8 +97,8 @@ def _unit(one: Fact, language: Language) -> str:
     counted = found.indicator.kind is not Measured.SHARE and text.replace(",", "").isdigit()
     unit = found.indicator.unit(language) if counted else ""
     few = "" if found.solid else say("value.few_mark", language)
-    words = " ".join(filter(None, (unit, few)))
-    return f'<small class="unit">{escape(words)}</small>' if words else ""
+    words = (f'<small class="unit">{escape(one)}</small>' for one in (unit, few) if one)
+    return " ".join(words)
 
 
 def _limits(one: Fact, language: Language) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from lib.views import address, asking, data
 from lib.views.house import MAP
 from lib.views.map import chosen_point
-from lib.views.mapped.panel import map_panel, top_line
+from lib.views.mapped.panel import map_panel, table, top_line
 from lib.views.picture import MapPicture, Place, Points, Spot
 from lib.views.selection import Selection
 from lib.views.states import nothing
@@ -34,6 +34,9 @@ class Placed(Protocol):
         """The picture with these points."""
 
 
+Own = TypeVar("Own", bound=Placed)  # the points of one screen, with what else it knows of them
+
+
 def begin(style: Path | None = None) -> Selection | None:
     """The selection that a screen shows, with its look; None where its period has no data.
 
@@ -50,42 +53,47 @@ def begin(style: Path | None = None) -> Selection | None:
 
 
 def points_screen(
-    selection: Selection,
-    placed: Placed,
+    style: Path,
     *,
-    tambon_of: Callable[[Selection], str],
-    under: Callable[[Selection], None],
+    placed: Callable[[Selection], Own],
+    place_of: Callable[[Selection], Spot | None],
+    under: Callable[[Selection, Own], None],
     beside: Callable[[Selection, pd.DataFrame], None],
-) -> tuple[Selection, pd.DataFrame]:
-    """The upper part of a screen whose map has points: the map, what stands under and beside it.
+    below: Callable[[Selection], None],
+) -> None:
+    """A screen whose map has points: the map, what stands under, beside and below it, its table.
 
-    A click on a point opens its card: the selection comes back with it, with the figures on the
-    map. What is open has a ring; ``tambon_of`` gives the tambon that it lies in, empty where there
-    is no such thing. The map is sent first, because it takes the browser longest.
+    ``placed`` gives the points. A click on one opens its card, within the same run. What is open
+    has a ring at its point or, where the map has none, at ``place_of``. The map is sent first,
+    because it takes the browser longest.
     """
-    if placed.points is not None and (place := chosen_point(MAP, placed.points)):
-        selection = selection.with_detail(placed.ids[place])
+    if (selection := begin(style)) is None:
+        return
+    points = placed(selection)
+    if points.points is not None and (place := chosen_point(MAP, points.points)):
+        selection = selection.with_detail(points.ids[place])
         address.go(selection)
-    spot = spot_of(selection, placed, tambon_of(selection)) if selection.detail else None
+    spot = spot_of(selection, points) or place_of(selection) if selection.detail else None
     top_line(selection)
     left, right = st.columns((2, 1), gap="small")
     with left:
-        answer = map_panel(selection, extra=lambda picture: replace(placed.on(picture), spot=spot))
-        under(selection)
+        answer = map_panel(selection, extra=lambda picture: replace(points.on(picture), spot=spot))
+        under(selection, points)
     with right:
         beside(selection, answer)
-    return selection, answer
+    below(selection)
+    table(selection, answer)
 
 
-def spot_of(selection: Selection, placed: Placed, tambon: str) -> Spot | None:
-    """Where on the map the thing is whose card is open: its point, else the point of its tambon.
-
-    None where there is no such thing.
-    """
+def spot_of(selection: Selection, placed: Placed) -> Spot | None:
+    """Where on the map the point is whose card is open; None where it has none."""
     for place, id_ in placed.ids.items():
         if id_ == selection.detail:
             return Spot(place.latitude, place.longitude, place.text)
-    if not tambon:
-        return None
-    area = data.areas().get(tambon)
+    return None
+
+
+def spot_of_tambon(selection: Selection, code: str) -> Spot:
+    """The point of a tambon, for what lies in it and nobody is told where."""
+    area = data.areas().get(code)
     return Spot(area.latitude, area.longitude, area.display_name(selection.language), exact=False)

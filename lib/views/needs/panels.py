@@ -21,12 +21,14 @@ from lib.views.mapped.facts import facts
 from lib.views.mapped.names import area_name
 from lib.views.mapped.panel import not_applied_line
 from lib.views.mapped.picked import pick, picked_panel
+from lib.views.mapped.screen import spot_of_tambon
 from lib.views.mapped.switches import screen_switch
 from lib.views.needs import event_charts, listing, load, need_charts
 from lib.views.needs.cards import card_html, timeline_html
 from lib.views.needs.load import own_area
 from lib.views.needs.places import Placed
 from lib.views.needs.sentences import open_title, severe_title
+from lib.views.picture import Spot
 from lib.views.selection import Selection, shown_within
 from lib.views.states import nothing, withheld
 from lib.views.words import say
@@ -35,10 +37,10 @@ STYLE = Path(__file__).with_name("needs.css")
 LIST_HEIGHT, MONTHS_HEIGHT = 290, 260  # px
 
 
-def tambon_of(selection: Selection) -> str:
-    """The tambon of the event or need whose card is open; empty where there is none such."""
+def place_of(selection: Selection) -> Spot | None:
+    """The tambon of the event or need whose card is open; None where there is none such."""
     found = load.detail(selection)
-    return "" if found is None else str(found["tambon_code"])
+    return None if found is None else spot_of_tambon(selection, str(found["tambon_code"]))
 
 
 def under(selection: Selection, placed: Placed) -> None:

@@ -1,0 +1,1 @@
+"""How good the stored data are: missing, late, double, unlikely, impossible, misplaced."""
