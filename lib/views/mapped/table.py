@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import AreaRegistry
+from lib.imports.neutral import neutral
 from lib.indicators.model import Flag, Indicator, Interval
 from lib.views.charts.areas import value_name
 from lib.views.words import Language, say
 
 BOM = "\ufeff"  # Excel reads a UTF-8 file as such only when it begins so
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so, Excel would compute
 
 
 def figures_table(
@@ -58,7 +58,7 @@ def as_csv(table: pd.DataFrame) -> bytes:
 
 def _harmless(cell: Any) -> Any:
     """A text that Excel would take for a formula, with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return neutral(cell) if isinstance(cell, str) else cell
 
 
 def _rounded(values: pd.Series, decimals: int) -> pd.Series:
