@@ -22,9 +22,11 @@ SCREENS = {
     "needs": "/needs",
     "profile": "/profile?area=9501",
     "compare": "/compare",
+    "desk": "/desk",
+    "desk-quality": "/desk?desk=quality",
     "about": "/about",
 }
-WITHOUT_ONE_MAP = ("profile", "compare", "about")
+WITHOUT_ONE_MAP = ("profile", "compare", "desk", "desk-quality", "about")
 LANGUAGES = ("th", "en")
 PICTURES = ROOT / "docs" / "screens"
 COLOURS = 256  # of a picture: a fourth of the size, and nothing to see of it

@@ -11,7 +11,7 @@ from tests.browser.screen import Screen
 
 SCREENS = (
     "/", "/coverage", "/groups", "/follow_up?area=9501", "/needs", "/profile?area=9501",
-    "/compare", "/about",
+    "/compare", "/about", "/desk", "/desk?desk=quality",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # What this project writes itself: HTML of its own, its components, the page of the map.
