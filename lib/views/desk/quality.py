@@ -1,11 +1,12 @@
 """How good the stored data are: figures by amphoe, kind and field, each with the rows behind it."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import streamlit as st
 
 from lib.imports.folder import TIME_ZONE
-from lib.imports.log import log_file, read_log
+from lib.imports.log import LoggedCheck, log_file, read_log
 from lib.quality.quality import Quality, look
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
 from lib.settings import Settings
@@ -30,7 +31,7 @@ def show(selection: Selection) -> None:
         quality = _quality(_key(), _today())
     if not quality.totals["rows"].sum():
         st.info(say("quality.nothing", language))
-        trend(read_log(log_file(Settings.from_environment().var)), language)
+        trend(_checks(), language)
         return
     amphoe = by_amphoe(quality)
     every = total(amphoe, quality)
@@ -48,7 +49,7 @@ def show(selection: Selection) -> None:
     paragraph(say("quality.fields_note", language), "quiet")
     grids.field_grid(by_field(quality), choice, language)
     _rows(quality, choice, (EMPTY,), language)
-    trend(read_log(log_file(Settings.from_environment().var)), language)
+    trend(_checks(), language)
 
 
 def _rows(
@@ -74,6 +75,22 @@ def _what(quality: Quality, language: Language) -> str:
 def _today() -> date | None:
     """The last day that real rows may record; simulated ones have days of their own."""
     return None if data.snapshot().info.simulated else datetime.now(TIME_ZONE).date()
+
+
+def _checks() -> list[LoggedCheck]:
+    """The log of checks, read anew when it has grown."""
+    file = log_file(Settings.from_environment().var)
+    try:
+        size = file.stat().st_size
+    except FileNotFoundError:
+        return []
+    return _read(str(file), size)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read(file: str, size: int) -> list[LoggedCheck]:
+    """The log of a size: it is only ever added to."""
+    return read_log(Path(file))
 
 
 def _key() -> str:

@@ -13,9 +13,8 @@ from lib.views import address
 from lib.views.desk.plain import paragraph
 from lib.views.desk.quality_choice import EMPTY, FAMILY, KIND, NOWHERE, REPORT, Choice
 from lib.views.desk.quality_grid import Cell, Row, grid
-from lib.views.desk.quality_rows import PAGE
-from lib.views.desk.quality_sentences import amphoe_name, field_name
-from lib.views.desk.sentences import table_name
+from lib.views.desk.quality_rows import PAGE, in_words
+from lib.views.desk.quality_sentences import amphoe_name, kind_name, table_field
 from lib.views.formats import number
 from lib.views.words import Language, say
 
@@ -58,19 +57,15 @@ def kind_grid(
         return
     rows = []
     for row in kinds.iter_rows(named=True):
-        found = quality.faults.finding(row["group"], row["at"])
-        code = Choice(KIND, f"{row['kind']}.{row['table']}").text
-        rows.append([
-            Cell(say(f"quality.col_{row['family']}", language)),
-            Cell(table_name(row["table"], language)),
-            Cell(found.problem(language)),
-            Cell(number(row["count"]), row["count"], code),
-        ])  # fmt: skip
-    heads = ("family", "table", "example", "count")
+        found = in_words(quality.faults.finding(row["group"], row["at"]), row["table"], language)
+        choice_ = Choice(KIND, f"{row['kind']}.{row['table']}")
+        name = kind_name(row["kind"], row["table"], language)
+        rows.append([Cell(name), _count(row["count"], choice_), Cell(found.problem(language))])
+    heads = ("family", "count", "example")
     grid(
         [say(f"quality.head_{one}", language) for one in heads], rows,
         key="quality_kinds", caption=say("quality.kinds", language),
-        picked=choice.text if choice else "", on_pick=pick, language=language, numbers=(3,),
+        picked=choice.text if choice else "", on_pick=pick, language=language, numbers=(1,),
     )  # fmt: skip
 
 
@@ -80,20 +75,19 @@ def field_grid(fields: pl.DataFrame, choice: Choice | None, language: Language) 
     for row in fields.iter_rows(named=True):
         name = f"{row['table']}.{row['field']}"
         rows.append([
-            Cell(table_name(row["table"], language)),
-            Cell(field_name(row["table"], row["field"], language)),
+            Cell(table_field(row["table"], row["field"], language)),
             Cell(_percent(row["share"]), row["share"]),
             _count(row["empty"], Choice(EMPTY, name)),
             Cell(amphoe_name(row["worst"], language) if row["worst"] else "–"),
             Cell(_percent(row["worst_share"]), row["worst_share"]),
             _count(row["worst_empty"], Choice(EMPTY, name, row["worst"] or "")),
         ])  # fmt: skip
-    heads = ("table", "field", "share", "empty", "worst", "worst_share", "worst_empty")
+    heads = ("field", "share", "empty", "worst", "worst_share", "worst_empty")
     grid(
         [say(f"quality.head_{one}", language) for one in heads], rows,
         key="quality_fields", caption=say("quality.fields", language),
         picked=choice.text if choice else "", on_pick=pick, language=language,
-        numbers=(2, 3, 5, 6),
+        numbers=(1, 2, 4, 5),
     )  # fmt: skip
 
 

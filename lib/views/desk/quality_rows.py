@@ -1,16 +1,19 @@
 """The rows behind a figure: some at a time on the screen, all of them as a file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from lib.imports.checks.likely import likely_rules
 from lib.imports.neutral import neutral
 from lib.quality.quality import Quality, empty_rows
 from lib.quality.reports import MISSING
+from lib.store.codelists import code_list
+from lib.store.findings import Finding
 from lib.store.model import TABLES
 from lib.views import address, data
 from lib.views.desk.paging import page_number, pager
@@ -25,7 +28,13 @@ from lib.views.desk.quality_choice import (
     chosen_reports,
     within,
 )
-from lib.views.desk.quality_sentences import amphoe_name, area_name, field_name
+from lib.views.desk.quality_sentences import (
+    amphoe_name,
+    area_name,
+    field_name,
+    kind_name,
+    table_field,
+)
 from lib.views.desk.sentences import table_name
 from lib.views.formats import month_year, number, thai_date
 from lib.views.words import Language, say
@@ -101,20 +110,38 @@ def _title(choice: Choice, count: int, language: Language) -> str:
     what = {
         "family": lambda: say(f"quality.col_{choice.name}", language),
         "report": lambda: say(f"quality.col_{choice.name}", language),
-        "kind": lambda: say("quality.of_table", language, table=table_name(second, language)),
+        "kind": lambda: kind_name(first, second, language),
         "empty": lambda: say(
-            "quality.empty_field", language, table=table_name(first, language),
-            field=field_name(first, second, language),
+            "quality.empty_field", language, field=table_field(first, second, language)
         ),
     }[choice.what]()  # fmt: skip
     return say("quality.rows_title", language, what=what, place=place, count=number(count))
 
 
 def _say_fault(quality: Quality, row: dict[str, object], language: Language) -> Said:
-    found = quality.faults.finding(int(str(row["group"])), int(str(row["at"])))
     name = str(row["table"])
+    found = in_words(
+        quality.faults.finding(int(str(row["group"])), int(str(row["at"]))), name, language
+    )
     column = field_name(name, found.column, language) if found.column else ""
     return (*_where(row, language), column, found.value or "", found.problem(language))
+
+
+def in_words(found: Finding, name: str, language: Language) -> Finding:
+    """A finding about a row of a table, with the labels of its codes in place of the codes."""
+    others = {rule.kind: rule.other for rule in likely_rules(name).impossible}
+    facts = dict(found.facts)
+    if "other" in facts:
+        facts["other"] = _label(facts["other"], name, others.get(found.kind), language)
+    value = found.value and _label(found.value, name, found.column, language)
+    return replace(found, value=value, facts=facts)
+
+
+def _label(text: str, name: str, field: str | None, language: Language) -> str:
+    """What a code of a field is called; any other text as it is."""
+    codes = TABLES[name].field(field).codes if field in TABLES[name].names and field else None
+    known = codes is not None and text in code_list(codes).codes
+    return code_list(codes).label(text, language) if known and codes else text
 
 
 def _say_empty(field: str, row: dict[str, object], language: Language) -> Said:

@@ -5,11 +5,12 @@ from html import escape
 import polars as pl
 
 from geo.errors import UnknownAreaError
-from lib.quality.faults import FAMILIES
+from lib.quality.faults import FAMILIES, family_of
 from lib.quality.stored import UNKNOWN
 from lib.quality.summary import FEW_ROWS
 from lib.store.model import TABLES
 from lib.views import data
+from lib.views.desk.sentences import table_name
 from lib.views.formats import number
 from lib.views.words import Language, say
 
@@ -79,3 +80,13 @@ def field_name(table: str, field: str, language: Language) -> str:
     """A field as people call it."""
     item = TABLES[table].field(field)
     return item.thai if language == "th" else item.english
+
+
+def kind_name(kind: str, table: str, language: Language) -> str:
+    """What a kind of fault in a table is called: its family, and the table."""
+    return f"{say(f'quality.col_{family_of(kind)}', language)} · {table_name(table, language)}"
+
+
+def table_field(table: str, field: str, language: Language) -> str:
+    """A field with its table before it."""
+    return f"{table_name(table, language)} · {field_name(table, field, language)}"

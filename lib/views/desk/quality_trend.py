@@ -13,14 +13,14 @@ from lib.quality.trend import by_amphoe, by_month, counted
 from lib.views.charts import show
 from lib.views.charts.model import Chart, Head
 from lib.views.charts.months import Months
-from lib.views.charts.theme import INK, PRIMARY, Spec, figure, round_up, value_axis
+from lib.views.charts.theme import INK, PRIMARY, SMALL, Spec, figure, round_up, value_axis
 from lib.views.desk.plain import paragraph, table
 from lib.views.desk.quality_sentences import amphoe_name
 from lib.views.formats import month_year, number
 from lib.views.words import Language, say
 
 PLOT, TOP, BOTTOM = 190, 30, 54  # px
-NAMED = 14  # months: of more only the ticks of the axis are named, not the bars
+NAMED = 6  # bars: of more only the highest and the newest have their figure, for a phone
 COLUMNS = ("rows", "errors", "warnings", "per_1000")
 
 
@@ -65,17 +65,17 @@ def trend_chart(months: pl.DataFrame, language: Language) -> Chart:
 
 def _figure(axis: Months, rates: dict[date, float]) -> object:
     places = [axis.place(one) for one in rates]
-    texts = [number(value, 1) for value in rates.values()] if len(rates) <= NAMED else None
+    named = list(rates) if len(rates) <= NAMED else [max(rates), max(rates, key=lambda m: rates[m])]
+    texts = [number(value, 1) if one in named else "" for one, value in rates.items()]
     bars: Spec = {
         "type": "bar", "x": places, "y": list(rates.values()), "width": 0.66,
         "marker": {"color": PRIMARY}, "textposition": "outside", "cliponaxis": False,
-        "textfont": {"color": INK},
+        "text": texts, "textangle": 0, "constraintext": "none",
+        "textfont": {"color": INK, "size": SMALL},
         "hovertext": [f"{month_year(one, axis.language)}: {number(value, 1)}"
                       for one, value in rates.items()],
         "hoverinfo": "text",
     }  # fmt: skip
-    if texts:
-        bars["text"] = texts
     layout = {
         "xaxis": axis.axis() | {"automargin": False},
         "yaxis": value_axis(0, round_up(max(rates.values())), most=3),
