@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lib.desk import Desk
 from lib.imports.listing import write_report
+from lib.imports.log import log_check
 from lib.imports.prepare import Prepared
 from lib.imports.reading.source import source_of
 from lib.settings import Settings
@@ -60,6 +61,7 @@ def _import(options: argparse.Namespace) -> None:
     desk = Desk(Settings.from_environment(), options.simulated)
     sources = [source_of(path) for path in options.files]
     ready = desk.prepare(sources, table=TABLES.get(options.table or ""))
+    log_check(ready, desk.settings.var, who=options.author)
     _tell(ready.findings)
     if options.report is not None:
         write_report(ready.findings, options.language, options.report, ready.delivered)

@@ -7,6 +7,7 @@ fault is passed over when the log is read, and does not spoil the next one.
 """
 
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +25,10 @@ from lib.imports.spelling.values import normalise
 from lib.store.batches import SourceFile
 from lib.store.check import Delivered
 from lib.store.findings import Findings
+from lib.store.personal import mask
 from lib.store.reference import area_codes
 
+LOG = logging.getLogger("dashboard")
 UNKNOWN = ""  # the amphoe of what lies in none, or of which none can be told
 Counts = Mapping[str, Mapping[str, int]]  # by amphoe code, by kind
 
@@ -54,23 +57,30 @@ def log_file(var: Path) -> Path:
 
 def log_check(
     prepared: Prepared, var: Path, *, who: str = "", answers: Answers | None = None
-) -> LoggedCheck:
-    """Add a check to the log; raises OSError when it can't be written.
+) -> None:
+    """Add a check to the log.
 
-    `answers` are those that the files were checked with: they may say which place is meant.
+    `answers` are those that the files were checked with: they may say which place is meant. A log
+    that can't be written keeps nobody from checking: the program's own log says so.
     """
+    try:
+        append(log_file(var), logged(prepared, who=who, answers=answers))
+    except OSError as error:
+        LOG.warning("The log of checks in %s can't be written: %s", log_file(var), error)
+
+
+def logged(prepared: Prepared, *, who: str = "", answers: Answers | None = None) -> LoggedCheck:
+    """What the log says of a check; raises OSError when a file can't be read any more."""
     places = [_amphoe(one, answers or {}) for one in prepared.delivered]
     by_row = _by_row(prepared.delivered, places)
-    done = LoggedCheck(
+    return LoggedCheck(
         at=datetime.now(TIME_ZONE),
         who=who,
-        files=tuple((one.name, SourceFile.of(one.path).sha256) for one in prepared.sources),
+        files=tuple((mask(one.name), SourceFile.of(one.path).sha256) for one in prepared.sources),
         rows=dict(Counter(code for place in places for code in place.to_list())),
         errors=_counts(prepared.findings.errors, by_row),
         warnings=_counts(prepared.findings.warnings, by_row),
     )
-    append(log_file(var), done)
-    return done
 
 
 def append(file: Path, done: LoggedCheck) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from lib.access.scope import Scope
 from lib.store.check import Checked, Delivered, check_table
 from lib.store.lake import Store
-from lib.store.model import TABLES, FieldType, Table
+from lib.store.model import TABLES, Field, FieldType, Table
 from lib.store.reference import area_codes
 from lib.store.schema import polars_type
 
@@ -37,12 +37,7 @@ def read(store: Store, table: Table, today: date | None) -> Stored:
     `today` is the last day that real rows may record, None for simulated ones.
     """
     typed = _typed(store, table)
-    cells = typed.select(
-        pl.col(item.name).dt.strftime("%Y-%m")
-        if item.type is FieldType.MONTH
-        else pl.col(item.name).cast(pl.String)
-        for item in table.fields
-    )
+    cells = typed.select(_text(item) for item in table.fields)
     rows = pl.int_range(cells.height, dtype=pl.UInt32, eager=True)
     checked = check_table(Delivered(table.name, table, cells, rows), today=today)
     # A value that the check of today would refuse is stored all the same, and is compared as it is.
@@ -64,6 +59,18 @@ def amphoe_of(code: pl.Expr) -> pl.Expr:
     known = sorted(code for code in area_codes() if len(code) == 4)
     amphoe = code.str.head(4)
     return pl.when(amphoe.is_in(known)).then(amphoe).otherwise(pl.lit(UNKNOWN))
+
+
+def _text(item: Field) -> pl.Expr:
+    """The values of a field as an office would write them."""
+    values = pl.col(item.name)
+    match item.type:
+        case FieldType.MONTH:
+            return values.dt.strftime("%Y-%m")
+        case FieldType.AMOUNT:
+            return values.cast(pl.String).str.strip_suffix(".0")
+        case _:
+            return values.cast(pl.String)
 
 
 def _typed(store: Store, table: Table) -> pl.DataFrame:

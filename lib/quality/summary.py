@@ -7,7 +7,8 @@ from lib.quality.quality import Quality
 from lib.quality.reports import LATE, MISSING
 from lib.quality.stored import UNKNOWN
 
-FEW_ROWS = 200  # rows: an amphoe with fewer is not called the worst
+FEW_ROWS = 200  # of all tables: an amphoe with fewer is not called the worst
+FEW_CELLS = 30  # of one field
 
 
 def by_amphoe(quality: Quality) -> pl.DataFrame:
@@ -50,12 +51,15 @@ def by_field(quality: Quality) -> pl.DataFrame:
     """One row a field that should be filled, the emptiest first.
 
     rows, filled, empty: counts; share: per cent filled; worst: the amphoe with the lowest share
-    of those with FEW_ROWS rows or more, worst_share and worst_empty its figures.
+    of those with FEW_CELLS rows or more, where it lies below the share of all;
+    worst_share and worst_empty are its figures.
     """
     share = 100 * pl.col("filled") / pl.col("rows")
     every = quality.filled.group_by("table", "field").agg(pl.col("rows", "filled").sum())
     every = every.with_columns(share=share, empty=pl.col("rows") - pl.col("filled"))
-    known = quality.filled.filter((pl.col("rows") >= FEW_ROWS) & (pl.col("amphoe_code") != UNKNOWN))
+    known = quality.filled.filter(
+        (pl.col("rows") >= FEW_CELLS) & (pl.col("amphoe_code") != UNKNOWN)
+    )
     worst = (
         known.with_columns(worst_share=share, worst_empty=pl.col("rows") - pl.col("filled"))
         .sort("worst_share", "amphoe_code")
@@ -64,7 +68,9 @@ def by_field(quality: Quality) -> pl.DataFrame:
              pl.col("worst_share", "worst_empty").first())
     )  # fmt: skip
     joined = every.join(worst, on=["table", "field"], how="left")
-    return joined.sort("share", "table", "field")
+    lower = pl.col("worst_share") < pl.col("share")
+    told = [pl.when(lower).then(pl.col(one)) for one in ("worst", "worst_share", "worst_empty")]
+    return joined.with_columns(told).sort("share", "table", "field")
 
 
 def _reports(quality: Quality) -> pl.DataFrame:

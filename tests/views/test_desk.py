@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.desk import DeskClosed
+from lib.imports.log import log_file, read_log
 from lib.imports.prepare import CHECK, COMPARE, READ
 from lib.periods import fiscal_year
 from lib.settings import Settings

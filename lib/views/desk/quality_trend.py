@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import streamlit as st
 
+from lib.imports.folder import TIME_ZONE
 from lib.imports.log import LoggedCheck
 from lib.quality.trend import by_amphoe, by_month, counted
 from lib.views.charts import show
@@ -16,11 +17,13 @@ from lib.views.charts.months import Months
 from lib.views.charts.theme import INK, PRIMARY, SMALL, Spec, figure, round_up, value_axis
 from lib.views.desk.plain import paragraph, table
 from lib.views.desk.quality_sentences import amphoe_name
-from lib.views.formats import month_year, number
+from lib.views.formats import month_year, number, thai_date
 from lib.views.words import Language, say
 
 PLOT, TOP, BOTTOM = 190, 30, 54  # px
 NAMED = 6  # bars: of more only the highest and the newest have their figure, for a phone
+LATEST = 10  # checks shown one by one
+HASH_SHOWN = 8  # characters
 COLUMNS = ("rows", "errors", "warnings", "per_1000")
 
 
@@ -42,6 +45,27 @@ def trend(checks: Sequence[LoggedCheck], language: Language) -> None:
         caption=say("quality.trend_table", language),
         numbers=range(1, len(heads)),
     )
+    _latest(checks, language)
+
+
+def _latest(checks: Sequence[LoggedCheck], language: Language) -> None:
+    """The newest checks one by one: when, who, which files, what was found."""
+    heads = ("when", "who", "files", "rows", "errors", "warnings")
+    table(
+        [say(f"quality.trend_{name}", language) for name in heads],
+        [_check(one, language) for one in reversed(checks[-LATEST:])],
+        caption=say("quality.trend_latest", language),
+        numbers=range(3, len(heads)),
+    )
+
+
+def _check(one: LoggedCheck, language: Language) -> list[str]:
+    at = one.at.astimezone(TIME_ZONE)
+    when = say("desk.when", language, day=thai_date(at.date(), language), time=f"{at:%H:%M}")
+    files = ", ".join(f"{name} ({digest[:HASH_SHOWN]})" for name, digest in one.files)
+    found = (sum(sum(kinds.values()) for kinds in some.values())
+             for some in (one.errors, one.warnings))  # fmt: skip
+    return [when, one.who or "–", files, *map(number, (sum(one.rows.values()), *found))]
 
 
 def trend_chart(months: pl.DataFrame, language: Language) -> Chart:
