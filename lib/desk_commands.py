@@ -68,7 +68,7 @@ def _import(options: argparse.Namespace) -> None:
     _say_questions(ready)
     if not ready.ready:
         raise Refused("Nothing was stored.")
-    _say_counts({name: one.counts for name, one in ready.changes.items()})
+    _say_counts(ready.counts)
     if options.dry_run:
         print("Nothing was stored: this was a dry run.")
         return

@@ -22,6 +22,7 @@ from lib.imports.reading.source import read
 from lib.imports.sheets import Answers, Question, Source
 from lib.imports.spelling.normal import Normal
 from lib.imports.spelling.values import normalise
+from lib.store.batches import Counts
 from lib.store.changes import Changes
 from lib.store.check import Checked, Delivered, check_table
 from lib.store.findings import Findings, Group
@@ -69,6 +70,14 @@ class Prepared:
     def ready(self) -> bool:
         """Whether the rows can be stored."""
         return bool(self.tables)
+
+    @property
+    def counts(self) -> Mapping[str, Counts]:
+        """What storing would do to each table; all rows are new to a store that is yet to come."""
+        return {
+            name: self.changes[name].counts if name in self.changes else Counts(new=rows.height)
+            for name, rows in self.tables.items()
+        }
 
 
 def prepare(
