@@ -211,9 +211,11 @@ def _gap(text: str) -> _Gap | None:
 
 
 def _without_noise(words: str, noise: Words) -> str:
+    """The words without one that tells nothing; ends last, for august ends like 1st."""
     for word in noise:
         if words.startswith(word):
             return words.removeprefix(word)
+    for word in noise:
         if words.endswith(word):
             return words.removesuffix(word)
     return words

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from numbers import Real
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ def cell_text(value: object, places: int | None) -> str:
     """A cell as people read it: numbers with commas, a dash for none."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "–"
-    if isinstance(value, int | float):
+    if isinstance(value, Real):
         return number(float(value), 0 if places is None else places)
     return str(value)
 
