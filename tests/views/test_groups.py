@@ -330,7 +330,3 @@ def test_a_viewer_gets_no_place_of_a_group(monkeypatch: pytest.MonkeyPatch) -> N
     words = html_of(at)
     assert "--area-points" not in words
     assert say("groups.unnamed", "th", id="SIM-G000522") in words
-    monkeypatch.setattr(data, "scope", Scope.public)
-    words = html_of(opened_in_house("groups", area="9410", detail="SIM-G000522"))
-    assert say("groups.unnamed", "th", id="SIM-G000522") not in words
-    assert say("groups.list_sign_in", "th") in words

@@ -125,7 +125,6 @@ def status_chart(selection: Selection) -> Chart:
             source(selection),
         ),
         language=language,
-        shaded=False,
     )
 
 

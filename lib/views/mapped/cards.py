@@ -32,7 +32,7 @@ def tiles(facts: Sequence[Fact], area: str, level: Level, language: Language) ->
     """The figures two by two; ``area`` is the name of what they are about, ``level`` its level."""
 
     def tile(one: Fact) -> str:
-        reference = _reference(one.figure, language, "<br>")
+        reference = _reference(one.figure, language, "<br> ")
         limits = say("mapped.limits", language, limits=_limits(one, language))
         return (
             f'<div class="line">{_value(one.figure, level, language)}{_unit(one, language)}'
