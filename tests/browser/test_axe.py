@@ -47,8 +47,8 @@ def test_axe_finds_nothing(visit: Visit, dashboard: Dashboard, path: str, width:
 
 
 def test_axe_finds_what_is_planted(visit: Visit, dashboard: Dashboard) -> None:
-    Screen(visit.page, dashboard.address).open("/about")
-    visit.page.evaluate(
-        "document.querySelector('[data-testid=stHtml]').innerHTML += '<img src=\"data:,\">'"
+    Screen(visit.page, dashboard.address).open("/about").wait()
+    visit.page.locator("[data-testid=stHtml]").first.evaluate(
+        "element => { element.innerHTML += '<img src=\"data:,\">' }"
     )
     assert ("image-alt", True) in [(rule, own) for rule, _, own in broken(visit.page)]
