@@ -14,18 +14,19 @@ from pathlib import Path
 from lib.imports.fingerprint import combine, digest_file
 from lib.imports.folder import TIME_ZONE
 from lib.imports.persons import read_secret
-from lib.imports.prepare import Prepared, Target, prepare
+from lib.imports.prepare import Prepared, Report, Target, prepare
 from lib.imports.sheets import Answers, Source
 from lib.opening import SAMPLE_SECRET, real_store, sample_store
 from lib.settings import Settings
 from lib.store.batches import Batch, SourceFile
 from lib.store.errors import StoreError
 from lib.store.lake import Store, StoreInfo
+from lib.store.locks import exclusive
 from lib.store.model import Table
 from lib.store.place import Folder, Place, built_beside
 from lib.store.progress import Job
 from lib.store.undo import UndoPreview
-from lib.store.writer import append_batch, create_lake
+from lib.store.writer import WAIT_SECONDS, append_batch, create_lake
 
 
 class DeskClosed(StoreError):
@@ -44,7 +45,7 @@ class Desk:
     simulated: bool = False
 
     @contextmanager
-    def target(self) -> Iterator[Target]:
+    def _target(self) -> Iterator[Target]:
         """What rows are checked against; raises DeskClosed, StoreError."""
         place, today = self.place(), datetime.now(TIME_ZONE).date()
         if place is None:
@@ -78,11 +79,14 @@ class Desk:
 
     def prepare(
         self, sources: Sequence[Source], *, table: Table | None = None,
-        answers: Answers | None = None,
+        answers: Answers | None = None, report: Report | None = None,
     ) -> Prepared:  # fmt: skip
-        """Read and check files against the store; nothing is stored."""
-        with self.target() as target:
-            return prepare(sources, target, table=table, answers=answers)
+        """Read and check files against the store; nothing is stored. See `lib.imports.prepare`.
+
+        Raises DeskClosed, StoreError, and what `report` raises.
+        """
+        with self._target() as target:
+            return prepare(sources, target, table=table, answers=answers, report=report)
 
     def store(self, ready: Prepared, *, author: str, job: Job | None = None) -> Batch:
         """Store what is ready as one batch, all or nothing.
@@ -95,7 +99,10 @@ class Desk:
         message = ", ".join(one.name for one in files)
         place = self.place()
         if place is None:
-            return self._first(ready, files, author, message, job)
+            with exclusive(self.settings.var / "store.lock", WAIT_SECONDS):
+                place = self.place()  # another may have made it since
+                if place is None:
+                    return self._first(ready, files, author, message, job)
         with Store.open(place, read_only=False) as store:
             return store.append(
                 ready.tables, author=author, message=message, files=files,

@@ -8,6 +8,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,8 +142,17 @@ def _watch(stage: Stage, done: int, total: int) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--author", default=getpass.getuser(), help="who does it, for the history")
+    parser.add_argument(
+        "--author", default=_user(), help="who does it, for the history; the user unless given"
+    )
     _add_simulated(parser)
+
+
+def _user() -> str:
+    """The name of who runs the program; empty where the system knows of none."""
+    with suppress(KeyError, OSError):
+        return getpass.getuser()
+    return ""
 
 
 def _add_simulated(parser: argparse.ArgumentParser) -> None:

@@ -1,11 +1,16 @@
 """The commands of the data desk, as an office would use them, on a store of their own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from lib import desk as desk_module
 from lib.commands import run
 from lib.imports.listing import COLUMNS
+from lib.imports.reading.source import source_of
+from lib.settings import Settings
+from lib.store.model import TABLES
 
 HEADS = (
     "รหัสกิจกรรม,วันที่จัดกิจกรรม,ตำบล,อำเภอ,ภารกิจหลัก,ระดับการดำเนินงาน,ประเภทกิจกรรม,ผู้เข้าร่วมชาย,ผู้เข้าร่วมหญิง"
@@ -123,3 +128,15 @@ def test_a_folder_that_is_shown_takes_no_imports(
     monkeypatch.setenv("DATA", str(folder))
     assert run(["import", activities(folder, 1)]) == 1
     assert "start it without DATA" in capsys.readouterr().err
+
+
+def test_two_first_imports_at_once_both_land(desk: Desk) -> None:
+    folder, capsys = desk
+    files = [activities(folder, 1), activities(folder, 2, name="activity b.csv", first=2)]
+    own = desk_module.Desk(Settings.from_environment())
+    ready = [own.prepare([source_of(Path(file))], table=TABLES["activity"]) for file in files]
+    assert [one.counts["activity"].new for one in ready] == [1, 1]
+    with ThreadPoolExecutor(2) as pool:
+        stored = list(pool.map(lambda one: own.store(one, author="ม."), ready))
+    assert {one.batch_id for one in stored} == set(batch_ids(capsys))
+    assert float(people(capsys)) == 33

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from lib.imports.cells import read_cells
 from lib.imports.quotes import bad_quote, row_of
 from lib.imports.reading.limits import letters
 from lib.store.check import Delivered
@@ -22,7 +23,6 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = (",", ";", "\t")
 _BLANK_ROWS = re.compile(rb"(?:[ \t,;]*(?:\r\n|\r|\n))*")
 _HEADER_BYTES = 1 << 16
-_BLOCK_BYTES = 1 << 23
 _TITLE_ROWS = 30
 
 
@@ -133,29 +133,7 @@ def _parse(content: bytes, separator: str, width: int, bad: list[tuple[int, int]
         return "skip"
 
     names = [f"column_{number}" for number in range(width)]
-    ends = content if content.endswith((b"\n", b"\r")) else content + b"\n"
-    table = pacsv.read_csv(
-        pa.py_buffer(ends),
-        # One thread: only then does a bad row know its number.
-        read_options=pacsv.ReadOptions(
-            use_threads=False,
-            block_size=_BLOCK_BYTES,
-            column_names=names,
-            skip_rows_after_names=1,
-        ),
-        parse_options=pacsv.ParseOptions(
-            delimiter=separator,
-            newlines_in_values=True,
-            ignore_empty_lines=False,
-            invalid_row_handler=skip,
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    return read_cells(content, separator, names, skip, skip=1)
 
 
 def _ragged(name: str, bad: list[tuple[int, int]], expected: int, above: int) -> Group:

@@ -23,6 +23,7 @@ def check_references(checked: Sequence[Checked], stored: Known | None = None) ->
     """
 
     def known(target: Target) -> pl.Series | None:
+        """The values of a field, in the load and in the store; None where it is in neither."""
         table, field = target
         lists = [stored(target)] if stored else []
         lists += [

@@ -55,6 +55,8 @@ class _Looks:
 
     @classmethod
     def of(cls, styles: Styles) -> "_Looks":
+        """The looks, added to the styles of a workbook."""
+
         def font(size: int, colour: str = _INK, more: str = "") -> str:
             return f'{more}<sz val="{size}"/><color rgb="{colour}"/><name val="Tahoma"/>'
 

@@ -1,6 +1,7 @@
 """Workbooks are read by a process of their own, which can be ended and can't take this one down."""
 
 import json
+import logging
 import queue
 import signal
 import struct
@@ -18,6 +19,8 @@ from lib.imports.reading.limits import WALL_SECONDS
 from lib.imports.sheets import Sheet, Source
 from lib.settings import ROOT
 from lib.store.findings import Findings, Group
+
+logger = logging.getLogger(__name__)
 
 Watch = Callable[[float], None]  # the share that is done; may raise to stop
 _HEADER = struct.Struct("<cQ")
@@ -102,8 +105,8 @@ def _receive(pipe: IO[bytes], frames: "queue.SimpleQueue[_Frame | None]") -> Non
             if handed > _MOST_HANDED or len(content := pipe.read(length)) < length:
                 break
             frames.put((letter, content))
-    except (OSError, ValueError):  # the reading was stopped and the pipe is closed
-        pass
+    except (OSError, ValueError) as error:  # as when the reading was stopped: the pipe is closed
+        logger.debug("The reading of a workbook ended: %s", error)
     frames.put(None)
 
 

@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from lib.imports.cells import read_cells
 from lib.imports.quotes import bad_quote, row_of
 from lib.imports.reading.encoding import Unreadable, as_utf8
 from lib.imports.sheets import Sheet, Source
@@ -28,7 +29,6 @@ MOST_CELLS = 60_000_000
 MOST_UNEVEN = 100_000
 _FIRST_BYTES = 1 << 16
 _FIRST_ROWS = 200
-_BLOCK_BYTES = 1 << 23
 _NAMED_SEPARATOR = re.compile(rb"(?i)sep=([,;\t|])\r?\n")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -147,27 +147,7 @@ def _parse(content: bytes, separator: str, width: int, uneven: list[_Uneven]) ->
             return "skip"
         return "error"
 
-    names = [str(number) for number in range(width)]
-    ends = content if content.endswith((b"\n", b"\r")) else content + b"\n"
-    table = pacsv.read_csv(
-        pa.py_buffer(ends),
-        # One thread: only then does an uneven row know its number.
-        read_options=pacsv.ReadOptions(
-            use_threads=False, block_size=_BLOCK_BYTES, column_names=names
-        ),
-        parse_options=pacsv.ParseOptions(
-            delimiter=separator,
-            newlines_in_values=True,
-            ignore_empty_lines=False,
-            invalid_row_handler=keep,
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    return read_cells(content, separator, [str(number) for number in range(width)], keep)
 
 
 def _cells(text: str, separator: str) -> list[str]:

@@ -152,6 +152,7 @@ class _Area:
 
     @classmethod
     def around(cls, sheet: calamine.CalamineSheet, texts: Iterable[tuple[int, int]]) -> "_Area":
+        """The area of a sheet that holds its values and the cells (row, column) of `texts`."""
         places = list(texts)
         if sheet.start and sheet.end:
             places += [sheet.start, sheet.end]

@@ -42,6 +42,7 @@ def moved(selection: Selection, now: pd.DataFrame, then: pd.DataFrame, two: load
     picked = selection.picked if selection.picked in changed.index else ""
 
     def chart_of(rows: pd.DataFrame) -> Chart:
+        """The chart of these rows."""
         return dumbbell(
             indicator,
             rows,

@@ -1,20 +1,17 @@
 """Files checked against the store: which rows they are, and where those would go."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.desk import Desk
 from lib.imports.log import log_check
 from lib.imports.origin import any_simulated
-from lib.imports.prepare import Prepared, prepare
+from lib.imports.prepare import Prepared
 from lib.imports.sheets import Answers, Source
 from lib.settings import Settings
 from lib.store.check import Delivered, ids_of
 from lib.store.model import Table
 from lib.views.desk.work import Report
-
-LOG = logging.getLogger("dashboard")
 
 
 @dataclass(frozen=True)
@@ -49,10 +46,7 @@ class Checked:
     @property
     def counts(self) -> dict[str, int]:
         """Rows of all tables that are new, changed and the same."""
-        every = [one.counts for one in self.prepared.changes.values()]
-        if not self.prepared.changes:
-            new = sum(frame.height for frame in self.prepared.tables.values())
-            return {"new": new, "changed": 0, "same": 0}
+        every = self.prepared.counts.values()
         return {
             "new": sum(one.new for one in every),
             "changed": sum(one.changed for one in every),
@@ -79,16 +73,8 @@ def check(asked: Asked, report: Report) -> Checked:
         if not any_simulated(prepared.delivered):
             simulated = False
             prepared = _prepared(asked, simulated=False, report=report)
-    _note(asked, prepared)
+    log_check(prepared, asked.settings.var, who=asked.author, answers=asked.answers)
     return Checked(prepared, _desk(asked, simulated), told)
-
-
-def _note(asked: Asked, prepared: Prepared) -> None:
-    """Add what was found to the log of checks; one that can't be written keeps nobody from work."""
-    try:
-        log_check(prepared, asked.settings.var, who=asked.author, answers=asked.answers)
-    except OSError:
-        LOG.exception("The log of checks can't be written")
 
 
 def _desk(asked: Asked, simulated: bool) -> Desk:
@@ -96,10 +82,9 @@ def _desk(asked: Asked, simulated: bool) -> Desk:
 
 
 def _prepared(asked: Asked, *, simulated: bool, report: Report) -> Prepared:
-    with _desk(asked, simulated).target() as target:
-        return prepare(
-            asked.sources, target, table=asked.table, answers=asked.answers, report=report
-        )
+    return _desk(asked, simulated).prepare(
+        asked.sources, table=asked.table, answers=asked.answers, report=report
+    )
 
 
 def _has_ids(delivered: Sequence[Delivered]) -> bool:

@@ -32,7 +32,8 @@ def tiles(facts: Sequence[Fact], area: str, level: Level, language: Language) ->
     """The figures two by two; ``area`` is the name of what they are about, ``level`` its level."""
 
     def tile(one: Fact) -> str:
-        reference = _reference(one.figure, language, "<br> ")
+        """What stands in a tile below the name."""
+        reference = reference_words(one.figure, language, "<br> ")
         limits = say("mapped.limits", language, limits=_limits(one, language))
         return (
             f'<div class="line">{_value(one.figure, level, language)}{_unit(one, language)}'
@@ -50,7 +51,8 @@ def rows(
     """The figures below each other: name and change, the months where asked for, the value."""
 
     def row(one: Fact) -> str:
-        reference = _reference(one.figure, language, " ")
+        """What stands in a row beside the name."""
+        reference = reference_words(one.figure, language, " ")
         limits = escape(_limits(one, language)) if one.limited else ""
         title = escape(say("charts.limits", language, limits=limits))
         below = f'<span title="{title}">({limits})</span> ' if limits else ""
@@ -105,7 +107,7 @@ def _limits(one: Fact, language: Language) -> str:
     return limits_text(one.figure.indicator, one, language) if one.limited else ""
 
 
-def _reference(one: Figure, language: Language, between: str) -> str:
+def reference_words(one: Figure, language: Language, between: str) -> str:
     """How the value stands to its reference: a sign and words, not colour alone."""
     if one.reference is None:
         return ""
@@ -135,10 +137,11 @@ def _change(one: Figure, language: Language, *, short: bool = False) -> str:
     against = escape(say(f"figures.against_{one.against}", language))
     chance = f"· {escape(say('figures.maybe_chance', language))}" if one.unclear else ""
     words = chance if short and chance else f"{against} {chance}"
-    return f'<b class="{side}">{change}{_star(one, language)}</b> {words}'
+    return f'<b class="{side}">{change}{star(one, language)}</b> {words}'
 
 
-def _star(one: Figure, language: Language) -> str:
+def star(one: Figure, language: Language) -> str:
+    """A star after a change that is more than chance; empty after others."""
     if one.mark not in (Mark.UP, Mark.DOWN):
         return ""
     words = escape(say("figures.more_than_chance", language))

@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 from html import escape
 
-from lib.indicators.model import Direction
 from lib.indicators.model import Kind as Measured
-from lib.statistics.change import Mark
 from lib.views.charts.spark import spark
-from lib.views.formats import (
-    Turn,
-    number,
-    plain_value,
-    reference_value,
-    show_change,
-    show_value,
-)
+from lib.views.formats import plain_value, show_change, show_value
+from lib.views.mapped.cards import SIDES, reference_words, star
 from lib.views.overview.figures import Figure
 from lib.views.words import Language, say
 
@@ -53,19 +45,7 @@ def _reference(one: Figure, language: Language) -> str:
     """The reference and how the value stands to it: a sign and a word, not colour alone."""
     if one.reference is None:
         return f'<div class="reference">{escape(say("figures.no_reference", language))}</div>'
-    reference = reference_value(one.indicator, one.reference, language)
-    words = escape(say("figures.reference", language, value=reference))
-    if not one.solid:
-        return f'<div class="reference">{words}</div>'
-    if not one.missed:
-        met = escape(say("figures.met", language))
-        return f'<div class="reference">{words} · <b class="better">✓ {met}</b></div>'
-    more = one.indicator.direction is Direction.MORE
-    gap = number(abs(one.reference - one.value), one.indicator.decimals)
-    if one.indicator.kind is Measured.SHARE:
-        gap += say("change.points", language)
-    missed = escape(say("figures.short" if more else "figures.over", language, gap=gap))
-    return f'<div class="reference">{words} · <b class="worse">! {missed}</b></div>'
+    return f'<div class="reference">{reference_words(one, language, " · ")}</div>'
 
 
 def _change(one: Figure, language: Language) -> str:
@@ -78,12 +58,4 @@ def _change(one: Figure, language: Language) -> str:
     if one.unclear:
         return f"{change} · {escape(say('figures.maybe_chance', language))}"
     against = escape(say(f"figures.against_{one.against}", language))
-    side = {Turn.BETTER: "better", Turn.WORSE: "worse", Turn.NEITHER: "same"}[one.change.turn]
-    return f'<b class="{side}">{change}{_star(one, language)}</b> {against}'
-
-
-def _star(one: Figure, language: Language) -> str:
-    if one.mark not in (Mark.UP, Mark.DOWN):
-        return ""
-    words = escape(say("figures.more_than_chance", language))
-    return f' <span role="img" aria-label="{words}" title="{words}">*</span>'
+    return f'<b class="{SIDES[one.change.turn]}">{change} {star(one, language)}</b> {against}'
