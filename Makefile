@@ -39,7 +39,8 @@ postgresql:
 	@tests/engines/install_postgresql.sh
 
 browser: $(VENV)/.test chromium ## the journeys in headless Chromium
-	$(BIN)/python -m pytest -m browser
+	@# One that runs out of time, as on a busy machine, is tried once more and named at the end.
+	$(BIN)/python -m pytest -m browser --reruns 1 --only-rerun "[Tt]imeout" -rR
 
 chromium:
 	@tests/browser/install_chromium.sh

@@ -17,6 +17,7 @@ def dashboard() -> None:
     from lib.views.house import open_house  # noqa: PLC0415
     from pages import (  # noqa: PLC0415
         about,
+        briefing,
         compare,
         coverage,
         desk,
@@ -36,6 +37,7 @@ def dashboard() -> None:
             "needs": needs.show,
             "profile": profile.show,
             "compare": compare.show,
+            "briefing": briefing.show,
             "desk": desk.show,
             "about": about.show,
         }

@@ -14,7 +14,7 @@ from pathlib import Path
 from lib.imports.fingerprint import combine, digest_file
 from lib.imports.folder import TIME_ZONE
 from lib.imports.persons import read_secret
-from lib.imports.prepare import Prepared, Report, Target, prepare
+from lib.imports.prepare import Laid, Prepared, Report, Target, check, lay
 from lib.imports.sheets import Answers, Source
 from lib.opening import SAMPLE_SECRET, real_store, sample_store
 from lib.settings import Settings
@@ -85,8 +85,15 @@ class Desk:
 
         Raises DeskClosed, StoreError, and what `report` raises.
         """
+        laid = lay(sources, table=table, report=report)
+        return self.check(laid, answers=answers, report=report)
+
+    def check(
+        self, laid: Laid, *, answers: Answers | None = None, report: Report | None = None
+    ) -> Prepared:
+        """Check what was read against the store; raises what `prepare` raises."""
         with self._target() as target:
-            return prepare(sources, target, table=table, answers=answers, report=report)
+            return check(laid, target, answers=answers, report=report)
 
     def store(self, ready: Prepared, *, author: str, job: Job | None = None) -> Batch:
         """Store what is ready as one batch, all or nothing.

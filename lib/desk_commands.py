@@ -79,10 +79,13 @@ def _import(options: argparse.Namespace) -> None:
 
 def _batches(options: argparse.Namespace) -> None:
     for one in Desk(Settings.from_environment(), options.simulated).batches():
-        undone = f", undone by {one.undone_by}" if one.undone_by else ""
-        undoes = f", undoes {one.undoes}" if one.undoes else ""
+        told = [
+            one.message,
+            f"undoes {one.undoes}" if one.undoes else "",
+            f"undone by {one.undone_by}" if one.undone_by else "",
+        ]
         print(f"{one.batch_id}  {one.made_on:%Y-%m-%d %H:%M} UTC  {one.author}  {one.kind}"
-              f"  {one.message}{undoes}{undone}")  # fmt: skip
+              f"  {', '.join(filter(None, told))}")  # fmt: skip
         _say_counts(one.counts)
         for file in one.files:
             print(f"    {file.name}  sha256 {file.sha256}")

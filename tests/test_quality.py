@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +18,18 @@ from hypothesis import strategies as some
 from geo.codes import Level
 from lib.access.scope import Role, Scope
 from lib.desk import Desk
-from lib.imports.log import LoggedCheck, append, log_check, log_file, read_log
+from lib.imports.log import (
+    MOST_RUNS,
+    LoggedCheck,
+    Spot,
+    append,
+    cut,
+    log_check,
+    log_file,
+    numbers,
+    read_log,
+    runs,
+)
 from lib.imports.sheets import Source
 from lib.indicators.evaluate import Question, evaluate_periods
 from lib.periods import month
@@ -25,9 +38,10 @@ from lib.quality.quality import Quality, empty_rows, look, wanted
 from lib.quality.reports import LATE, MISSING, due_reports
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
 from lib.quality.trend import by_amphoe as errors_by_amphoe
-from lib.quality.trend import by_month, counted
+from lib.quality.trend import by_month, counted, places, within
 from lib.settings import ROOT, Settings
-from lib.store.findings import catalogue
+from lib.store.codelists import Language
+from lib.store.findings import catalogue, in_general
 from lib.store.lake import Store, StoreInfo
 from lib.store.model import TABLES
 from lib.store.reference import area_frame
@@ -396,6 +410,84 @@ def test_a_check_is_logged_by_kind_and_amphoe_without_cells(tmp_path: Path, desk
     assert "ไม่มี" not in text
     assert logged.files[0][0] == "กิจกรรม.csv"
     assert len(json.loads(text.strip())["files"][0][1]) == 64
+
+
+CELLS = """รหัสกิจกรรม,วันที่จัดกิจกรรม,ตำบล,อำเภอ,ภารกิจหลัก,ระดับการดำเนินงาน,ประเภทกิจกรรม,ชาย,หญิง,สมชาย ใจดี
+SIM-Q1,ไม่ใช่วัน,สะบารัง,เมืองปัตตานี,ด้านแรงงาน,2,เวทีประชาคม,3,4,
+SIM-Q2,ไม่ใช่วัน,สะเตง,เมืองยะลา,ด้านแรงงาน,2,เวทีประชาคม,3,4,0812345678
+SIM-Q3,ไม่ใช่วัน,สะบารัง,เมืองปัตตานี,ด้านแรงงาน,2,เวทีประชาคม,3,4,
+"""
+
+
+def test_the_log_says_in_which_cells_findings_stand(tmp_path: Path, desk: Desk) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(CELLS, encoding="utf-8")
+    prepared = desk.prepare([Source("a.csv", file)])
+    log_check(prepared, tmp_path)
+    checks = read_log(log_file(tmp_path))
+    found = places(checks, warning=False)
+    assert found.lost == 0
+    assert found.rows.height == len(prepared.findings.errors)
+    cells = found.rows.select("file", "column", "row", "kind", "amphoe_code").sort("kind", "row")
+    day = "วันที่จัดกิจกรรม"
+    assert cells.rows() == [
+        ("a.csv", "J", 3, "phone_number", "9501"),  # a header that nobody knows may be a name
+        ("a.csv", day, 2, "unreadable_date", "9401"),
+        ("a.csv", day, 3, "unreadable_date", "9501"),
+        ("a.csv", day, 4, "unreadable_date", "9401"),
+    ]
+    assert places(checks, warning=False, amphoe="9501").rows["row"].sort().to_list() == [3, 3]
+    text = log_file(tmp_path).read_text(encoding="utf-8")
+    assert not [cell for cell in ("SIM-Q", "ไม่ใช่", "สมชาย", "0812345678") if cell in text]
+
+
+def test_lines_of_before_say_how_many_but_not_where() -> None:
+    found = places([a_check(1, errors=4)], warning=False)
+    assert (found.rows.height, found.lost) == (0, 4)
+
+
+@given(some.lists(some.integers(1, 2_000_000)))
+def test_rows_are_kept_as_runs(rows: list[int]) -> None:
+    assert numbers(runs(rows)) == sorted(rows)
+
+
+def test_a_line_of_the_log_stays_short(tmp_path: Path) -> None:
+    spread = runs(range(1, 4 * MOST_RUNS, 2))
+    spot = Spot(0, "", "unknown_code", "ภารกิจหลัก", "9401", False, 2 * MOST_RUNS, spread)
+    kept = cut([spot, spot])
+    assert [len(numbers(one.rows)) for one in kept] == [MOST_RUNS, 0]
+    logged = replace(a_check(errors=4 * MOST_RUNS), spots=kept)
+    append(log_file(tmp_path), logged)
+    assert read_log(log_file(tmp_path)) == [logged]
+    assert places([logged], warning=False).lost == 3 * MOST_RUNS
+
+
+def test_a_planner_sees_the_checks_of_their_own_areas() -> None:
+    checks = [a_check(1), a_check(2, errors=0), a_check(3, "b", errors=1)]
+    assert within(checks, ()) == checks
+    assert within(checks, ("95",)) == []
+    assert [one.rows for one in within(checks, ("94",))] == [{"9401": 100}] * 3
+
+
+@pytest.mark.parametrize("kind", catalogue())
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_kind_can_be_said_without_a_cell(kind: str, language: Language) -> None:
+    said = in_general(kind, language, "Tambon")
+    assert len(said.replace("…", "")) > 10
+    assert not re.search(r"[{}]|[(][^)]*…", said)
+
+
+def test_a_kind_of_before_is_said_by_its_name() -> None:
+    assert in_general("gone", "th") == "gone"
+
+
+def test_a_file_that_is_gone_is_logged_all_the_same(
+    tmp_path: Path, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    log_check(desk.prepare([Source("gone.csv", tmp_path / "gone.csv")]), tmp_path)
+    (logged,) = read_log(log_file(tmp_path))
+    assert logged.files == (("gone.csv", ""),)
+    assert not caplog.records
 
 
 def test_a_log_that_cannot_be_written_keeps_nobody_from_checking(

@@ -129,7 +129,9 @@ class MapDrawing:
 
     ``level`` is that of the areas, ``focus`` the area that is shown whole (the region's code: all
     of it). ``tiles`` draws amphoe as tiles of one size. ``selected`` gets a strong outline.
-    ``dots`` are points that the viewer may see; their legend follows in ``dot_legend``.
+    ``dots`` are points that the viewer may see; their legend follows in ``dot_legend``. Names of
+    places are written in ``language``; ``kilometres`` and ``north`` are what the scale bar and the
+    arrow say in it.
     """
 
     title: str
@@ -145,6 +147,9 @@ class MapDrawing:
     selected: str = ""
     dots: tuple[Dot, ...] = ()
     dot_legend: tuple[LegendLine, ...] = ()
+    language: Language = "th"
+    kilometres: str = "km"
+    north: str = "N"
 
 
 @dataclass(frozen=True)

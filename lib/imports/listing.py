@@ -9,9 +9,9 @@ import polars as pl
 from lib.imports.marking.marks import Where
 from lib.imports.marking.notes import cell_name
 from lib.imports.marking.plain import PlainSheet, write_plain
-from lib.imports.neutral import neutral
 from lib.imports.sheets import Source
 from lib.imports.wording import say
+from lib.neutral import neutral
 from lib.store.check import Delivered
 from lib.store.codelists import Language
 from lib.store.findings import Findings, Group

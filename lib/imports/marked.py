@@ -21,11 +21,11 @@ from lib.imports.marking.package import Package
 from lib.imports.marking.plain import MOST_ROWS, PlainSheet, write_plain
 from lib.imports.marking.summary import About
 from lib.imports.marking.xml import NotPatchable
-from lib.imports.neutral import lawful, sheet_title
 from lib.imports.reading.kinds import label
 from lib.imports.reading.source import read
 from lib.imports.sheets import Sheet, Source
 from lib.imports.wording import both, say
+from lib.neutral import lawful, sheet_title
 from lib.store.check import Delivered
 from lib.store.codelists import Language
 from lib.store.findings import Findings

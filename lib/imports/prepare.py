@@ -88,13 +88,39 @@ def prepare(
     answers: Answers | None = None,
     report: Report | None = None,
 ) -> Prepared:
-    """Read and check files as one load; raises nothing about them, all is in the findings.
+    """Read and check files as one load: `lay`, then `check`."""
+    return check(lay(sources, table=table, report=report), target, answers=answers, report=report)
 
-    With `table` every sheet is taken for that one. `answers` are those to the questions of an
-    earlier look. `report` is told of each stage, and may raise to stop.
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """Files as they were read: the tables found in them, all cells text, and what reading found."""
+
+    sources: tuple[Source, ...]
+    delivered: tuple[Delivered, ...]
+    findings: Findings
+
+
+def lay(
+    sources: Sequence[Source], *, table: Table | None = None, report: Report | None = None
+) -> Laid:
+    """Read files and find their tables; raises nothing about them, all is in the findings.
+
+    With `table` every sheet is taken for that one. `report` is told of each stage, and may raise
+    to stop.
+    """
+    delivered, findings = _read(sources, table, report or _quiet)
+    return Laid(tuple(sources), tuple(delivered), findings)
+
+
+def check(
+    laid: Laid, target: Target, *, answers: Answers | None = None, report: Report | None = None
+) -> Prepared:
+    """Check what was read against the target; `answers` are those to the questions of an earlier
+    look.
     """
     say = report or _quiet
-    delivered, findings = _read(sources, table, say)
+    sources, delivered, findings = laid.sources, laid.delivered, laid.findings
     spelled = [normalise(one, answers or {}) for one in delivered]
     questions = [asked for one in spelled for asked in one.questions]
     for one in spelled:
@@ -102,15 +128,13 @@ def prepare(
     checked = _check(spelled, target, say)
     findings += _about(checked, target)
     if findings.errors or questions or not checked:
-        return Prepared(tuple(sources), tuple(delivered), findings, tuple(questions))
+        return Prepared(sources, delivered, findings, tuple(questions))
     rows = _by_table(checked)
     tables = hash_persons(rows, target.secret)
     say(COMPARE, 0, 1)
     changes = target.store.changes(tables) if target.store else {}
     say(COMPARE, 1, 1)
-    return Prepared(
-        tuple(sources), tuple(delivered), findings, (), tables, changes, reach(checked)
-    )  # fmt: skip
+    return Prepared(sources, delivered, findings, (), tables, changes, reach(checked))
 
 
 def _read(

@@ -14,13 +14,13 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.imports.neutral import sheet_title
 from lib.imports.templating.examples import example
 from lib.imports.templating.explain import write_explanation
 from lib.imports.templating.lists import write_lists
 from lib.imports.templating.looks import DATE_FORMAT, EXAMPLE, HEAD, REQUIRED, fit_for_print, put
 from lib.imports.templating.rules import describe, number_format, validation
 from lib.imports.wording import both, knows, say
+from lib.neutral import sheet_title
 from lib.store.codelists import Language
 from lib.store.model import Field, FieldType, Table
 

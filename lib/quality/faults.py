@@ -106,5 +106,5 @@ def _named(group: Group, one: Stored) -> Group:
 
 def _known(store: Store, target: tuple[str, str]) -> pl.Series | None:
     table, field = target
-    values = store.query(f'SELECT DISTINCT "{field}" FROM "{table}"', Scope.everything())
-    return pl.Series(values[field].to_list(), dtype=pl.String) if len(values) else None
+    values = store.rows(f'SELECT DISTINCT "{field}" FROM "{table}"', Scope.everything())
+    return values[field].cast(pl.String) if values.height else None

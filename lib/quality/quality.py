@@ -1,6 +1,7 @@
 """All figures of the data quality screen, of one version of the store."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from lib.access.scope import Scope
 from lib.quality.faults import Faults, as_rows, between, of_table
 from lib.quality.reports import due_reports
 from lib.quality.stored import REFS, Stored, amphoe_of, date_field, key_of, place_field, read
+from lib.store.findings import Findings
 from lib.store.lake import Store
 from lib.store.model import TABLES, Table
 
@@ -22,6 +24,7 @@ MAY_BE_EMPTY: Mapping[str, frozenset[str]] = {
     "need": frozenset({"referred_to", "answered_on", "activity_id"}),
     "situation": frozenset({"resolved_on"}),
 }
+WORKERS = 2
 BETWEEN = ("report", "activity")  # tables that are looked at together
 TOTALS = {"table": pl.String, "amphoe_code": pl.String, "rows": pl.UInt32}
 FILLED = {
@@ -56,12 +59,13 @@ def look(store: Store, scope: Scope, *, until: date, today: date | None) -> Qual
         raise PermissionError("The quality of the data is shown to those who are signed in.")
     found, kept = [], []
     totals, filled = [pl.DataFrame(schema=TOTALS)], [pl.DataFrame(schema=FILLED)]
-    for table in TABLES.values():
-        one = read(store, table, today)
-        found.append((table.name, one.refs, of_table(one, store)))
-        totals.append(_totals(one))
-        filled += _filled(one)
-        kept += [one] if table.name in BETWEEN else []
+    with ThreadPoolExecutor(WORKERS) as workers:  # most of it is computed outside Python
+        every = workers.map(lambda table: _checked(store, table, today), TABLES.values())
+        for one, faulty in every:
+            found.append((one.table.name, one.refs, faulty))
+            totals.append(_totals(one))
+            filled += _filled(one)
+            kept += [one] if one.table.name in BETWEEN else []
     more = between(kept)
     found += [(one.table.name, one.refs, more[one.table.name]) for one in kept]
     faults = as_rows(found)
@@ -72,6 +76,11 @@ def look(store: Store, scope: Scope, *, until: date, today: date | None) -> Qual
         _within(due_reports(store, until), scope),
         until,
     )
+
+
+def _checked(store: Store, table: Table, today: date | None) -> tuple[Stored, Findings]:
+    one = read(store, table, today)
+    return one, of_table(one, store)
 
 
 def wanted(table: Table) -> Iterator[str]:
@@ -93,7 +102,7 @@ def empty_rows(store: Store, scope: Scope, table: Table, field: str) -> pl.DataF
         place = "known.tambon_code"
         join = "LEFT JOIN occupational_group AS known ON known.group_id = one.group_id"
     text = f'SELECT {listed}, {place} AS code_ FROM "{table.name}" AS one {join} '
-    rows = pl.from_pandas(store.query(f'{text} WHERE one."{field}" IS NULL', scope))
+    rows = store.rows(f'{text} WHERE one."{field}" IS NULL', scope)
     day = date_field(table)
     when = pl.col(day).cast(pl.Date) if day else pl.lit(None, dtype=pl.Date)
     found = rows.select(

@@ -24,8 +24,8 @@ def due_reports(store: Store, until: date) -> pl.DataFrame:
     how many after the due date it came in, for missing ones how many have passed by then. Months
     before the first report of all are not asked for; no rows where there are no reports.
     """
-    found = pl.from_pandas(
-        store.query("SELECT tambon_code, month, submitted_on FROM report", Scope.everything())
+    found = store.rows(
+        "SELECT tambon_code, month, submitted_on FROM report", Scope.everything()
     ).select(
         code=pl.col("tambon_code").cast(pl.String),
         month=pl.col("month").cast(pl.Date),

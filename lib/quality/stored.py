@@ -75,9 +75,9 @@ def _text(item: Field) -> pl.Expr:
 
 def _typed(store: Store, table: Table) -> pl.DataFrame:
     named = ", ".join(f'"{name}"' for name in table.names)
-    rows = store.query(f'SELECT {named} FROM "{table.name}"', Scope.everything())
+    rows = store.rows(f'SELECT {named} FROM "{table.name}"', Scope.everything())
     types = {item.name: polars_type(item.type) for item in table.fields}
-    return pl.from_pandas(rows).select(pl.col(name).cast(kind) for name, kind in types.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in types.items())
 
 
 def _refs(store: Store, table: Table, cells: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
@@ -103,8 +103,8 @@ def _codes(store: Store, table: Table, cells: pl.DataFrame) -> pl.Series:
     if own:
         return cells[own]
     for item, target, field, place in _through(table):
-        rows = store.query(f'SELECT "{field}", "{place}" FROM "{target}"', Scope.everything())
-        known = pl.from_pandas(rows).select(pl.all().cast(pl.String)).unique(field)
+        rows = store.rows(f'SELECT "{field}", "{place}" FROM "{target}"', Scope.everything())
+        known = rows.select(pl.all().cast(pl.String)).unique(field)
         return cells.join(
             known, left_on=item, right_on=field, how="left", maintain_order="left"
         )[place]  # fmt: skip

@@ -4,7 +4,7 @@ Every check is a pass over whole columns, so that a million rows take seconds.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -106,8 +106,9 @@ def check_table(
     """
     headers, groups = _match_headers(delivered, leave_unknown=leave_unknown)
     named = [pl.col(header).alias(name) for name, header in headers.items()]
-    text = tidy(delivered.cells).select(named)
-    written = tidy(delivered.cells if delivered.written is None else delivered.written)
+    cells = tidy(delivered.cells)
+    text = cells.select(named)
+    written = cells if delivered.written is None else tidy(delivered.written)
     known = area_codes() if areas is None else areas
     items = [item for item in delivered.table.fields if item.name in headers]
     parsed = {item.name: parse(item, text[item.name], known) for item in items}
@@ -162,12 +163,13 @@ def _match_headers(
 ) -> tuple[dict[str, str], list[Group]]:
     """Field name to header of the file, and findings about columns."""
     table, by_header = delivered.table, delivered.table.by_header
+    items = {header: by_header.get(normal_header(header)) for header in delivered.cells.columns}
+    given = {item.name for item in items.values() if item}
     headers: dict[str, str] = {}
     groups = []
-    for header in delivered.cells.columns:
-        item = by_header.get(normal_header(header))
+    for header, item in items.items():
         if item is None:
-            groups.append(_unknown_column(delivered, header, leave_unknown=leave_unknown))
+            groups.append(_unknown_column(delivered, header, given, leave_unknown=leave_unknown))
         elif item.name in headers:
             groups.append(Group(delivered.file, "double_column", header, facts={"name": item.name}))
         else:
@@ -179,13 +181,19 @@ def _match_headers(
     return headers, groups
 
 
-def _unknown_column(delivered: Delivered, header: str, *, leave_unknown: bool) -> Group:
+def _unknown_column(
+    delivered: Delivered, header: str, given: Set[str], *, leave_unknown: bool
+) -> Group:
+    """`given` are the fields that have a column; those without are what it may be meant for."""
     table = delivered.table
     near = difflib.get_close_matches(normal_header(header), table.by_header, n=1, cutoff=0.6)
+    free = [item for item in table.fields if item.name not in given]
     facts = {
         "hint": table.by_header[near[0]].name if near else "",
         "valid_th": ", ".join(f"{item.thai} ({item.name})" for item in table.fields),
         "valid_en": ", ".join(table.names),
+        "free_th": ", ".join(item.thai for item in free) or "–",
+        "free_en": ", ".join(item.english for item in free) or "–",
     }
     kind = "ignored_column" if leave_unknown and not near else "unknown_column"
     return Group(delivered.file, kind, header, facts=facts)

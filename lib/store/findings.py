@@ -23,6 +23,9 @@ from lib.store.reference import area_codes
 WORDS_FILE = ROOT / "data" / "words" / "findings.toml"
 EXAMPLES = 5
 _LONGEST_VALUE = 80
+DOTS = "…"
+_BLANKS = re.compile(rf"\s*\([^()]*{DOTS}[^()]*\)")  # nothing but what a cell says
+_COLUMN_FACTS = ("column", "label", "name", "thai", "letter", "key")  # what names the column
 _WARNING = "warning"  # the key of a kind that says so
 _PHRASES = "report"  # the table of the file that is not about a kind
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
@@ -187,6 +190,26 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
         for kind, entry in _words().items()
         if kind != _PHRASES
     }
+
+
+def in_general(kind: str, lang: Language, column: str = "") -> str:
+    """What is wrong with cells of a column, without what any of them says.
+
+    A kind that there are no texts of, as in records of an older program, is given by its name.
+    """
+    if kind not in _words():
+        return kind
+    known = dict.fromkeys(_COLUMN_FACTS, column) if column else {}
+    text = str(_words()[kind][f"problem_{lang}"]).format_map(_Blank(known))
+    return _BLANKS.sub("", text).strip()
+
+
+class _Blank(dict[str, str]):
+    """Facts in a text, with dots where one is not known."""
+
+    def __missing__(self, name: str) -> str:
+        label = name.removesuffix("_th").removesuffix("_en")
+        return self[label] if label != name and label in self else DOTS
 
 
 def is_warning(kind: str) -> bool:

@@ -31,6 +31,7 @@ from lib.opening import open_store, real_store
 from lib.periods import Period
 from lib.settings import ROOT, Settings
 from lib.store.lake import Store, StoreInfo
+from lib.views.briefing.sequences import plans
 from lib.views.selection import Choices
 
 KEPT_ANSWERS = 2_000
@@ -156,6 +157,11 @@ def ask_curves(question: Question) -> pd.DataFrame:
     return _curves(_key(question), question)
 
 
+def state_key(*parts: object) -> str:
+    """A key of what is made from figures: it changes with the store, its version and the scope."""
+    return _key(*parts)
+
+
 def _key(*parts: object) -> str:
     return "|".join(map(repr, (str(store().folder), snapshot().version, scope(), *parts)))
 
@@ -173,6 +179,7 @@ def _choices(data_date: date, screen: str, whose: Scope) -> Choices:
         start_indicator=registry.get(here.start).code,
         free=whose.signed_in,
         closed=tuple(closed),
+        slides=tuple(plans()),
     )
 
 

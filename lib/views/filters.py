@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -83,10 +84,13 @@ def not_applied(selection: Selection, indicators: list[Indicator]) -> str:
 
 
 def breadcrumbs(selection: Selection) -> None:
-    """The way from the region down to the area, each part of it a way back up."""
+    """The screen, and the way from the region down to the area, each part a way back up."""
     areas, language = data.areas(), selection.language
     codes = trail(selection.area, data.choices().parents)
+    screen = say(f"house.{st.session_state[data.SCREEN]}", language)
     with st.container(key="trail", horizontal=True, gap="xxsmall", vertical_alignment="center"):
+        # The heading below is read with the screen's name, so that nobody hears it twice.
+        st.html(f'<span class="screen-name" aria-hidden="true">{screen}</span>')
         for place, code in enumerate(codes):
             name = (
                 say("area.whole", language)
@@ -94,7 +98,8 @@ def breadcrumbs(selection: Selection) -> None:
                 else areas.get(code).display_name(language)
             )
             if place == len(codes) - 1:
-                st.html(f'<h1 class="here" aria-current="location">{name}</h1>')
+                heading = say("house.screen_of", language, screen=screen, area=name)
+                st.html(f'<h1 class="here" aria-label="{escape(heading)}">{name}</h1>')
             else:
                 step(name, partial(Selection.with_area, code=code), key=f"trail_{place}")
                 st.html('<span class="sep" aria-hidden="true">›</span>')

@@ -13,6 +13,8 @@ from lib.views.selection import Kind
 from lib.views.words import Language, say
 
 ARROWS = {1: "▲", -1: "▼", 0: "="}
+FEWEST_FOR_PER_CENT = 20  # of fewer than this, a few more or less would be a great per cent
+FROM_NOTHING = 100.0  # per cent that a change from nothing counts for; it has none of its own
 
 
 class Turn(StrEnum):
@@ -23,17 +25,29 @@ class Turn(StrEnum):
     NEITHER = "neither"
 
 
+class By(StrEnum):
+    """In what a change is told."""
+
+    POINTS = "points"  # percentage points, of shares
+    PER_CENT = "per cent"  # of the earlier value
+    UNITS = "units"  # of the indicator: days, and counts whose earlier value is small or nothing
+
+
 @dataclass(frozen=True)
 class Change:
     """A change against an earlier value.
 
-    ``amount`` is in percentage points for shares, per cent of the earlier value otherwise.
+    ``amount`` is how much it weighs: in percentage points for shares, per cent of the earlier value
+    otherwise. ``difference`` is what it is in the unit of the indicator, and ``by`` which of the
+    two is told.
     """
 
+    indicator: Indicator
     amount: float
+    difference: float
     sign: int
     turn: Turn
-    points: bool
+    by: By
 
 
 def thai_date(day: date, language: Language = "th") -> str:
@@ -152,6 +166,8 @@ def spoken_value(indicator: Indicator, value: float, language: Language) -> str:
     text = number(value, indicator.decimals)
     if indicator.kind is Measured.SHARE:
         return say("value.per_cent", language, value=text)
+    if indicator.kind is Measured.DAYS:
+        return _days(text, language)
     return say("value.with_unit", language, value=text, unit=indicator.unit(language))
 
 
@@ -188,16 +204,33 @@ def _reference_number(indicator: Indicator, value: float) -> str:
 def change(indicator: Indicator, now: float, before: float) -> Change | None:
     """The change from ``before`` to ``now``; None when either is missing or never.
 
-    What rounds to nothing counts as no change.
+    What rounds to nothing counts as no change. Days, changes from nothing and counts that were
+    fewer than FEWEST_FOR_PER_CENT are told in their unit: "3 to 0" is three fewer, not 100 %.
     """
     if not (math.isfinite(now) and math.isfinite(before)):
         return None
-    points = indicator.kind is Measured.SHARE
-    if not points and before == 0:
-        return None
-    amount = round(now - before if points else 100 * (now - before) / before, 1)
-    sign = (amount > 0) - (amount < 0)
-    return Change(abs(amount), sign, _turn(indicator, sign), points)
+    by, gap = _told_by(indicator, before), now - before
+    if by is By.POINTS:
+        amount = gap
+    else:
+        amount = 100 * gap / before if before else math.copysign(FROM_NOTHING, gap)
+    told = round(gap, indicator.decimals) if by is By.UNITS else round(amount, 1)
+    sign = (told > 0) - (told < 0)
+    return Change(
+        indicator,
+        abs(round(amount, 1)) if sign else 0.0,
+        abs(gap),
+        sign,
+        _turn(indicator, sign),
+        by,
+    )
+
+
+def _told_by(indicator: Indicator, before: float) -> By:
+    if indicator.kind is Measured.SHARE:
+        return By.POINTS
+    small = indicator.kind is Measured.COUNT and abs(before) < FEWEST_FOR_PER_CENT
+    return By.UNITS if small or before == 0 or indicator.kind is Measured.DAYS else By.PER_CENT
 
 
 def show_change(what: Change, language: Language) -> str:
@@ -211,13 +244,30 @@ def change_words(what: Change, language: Language) -> str:
     """เพิ่มขึ้น 4.2 จุด, as it stands on a card; for no change, that it is the same."""
     if what.sign == 0:
         return say("change.same", language)
-    unit = say("change.points" if what.points else "change.per_cent", language)
-    return f"{_verb(what, language)} {number(what.amount, 1)}{unit}"
+    return f"{_verb(what, language)} {change_amount(what, language)}"
+
+
+def change_amount(what: Change, language: Language) -> str:
+    """4.2 จุด, 20.0%, 6 วัน: how much, without the word for up or down.
+
+    Without the unit where the name of the indicator says it.
+    """
+    if what.by is By.POINTS:
+        return number(what.amount, 1) + say("change.points", language)
+    if what.by is By.PER_CENT:
+        return number(what.amount, 1) + say("change.per_cent", language)
+    if what.indicator.kind is not Measured.DAYS:
+        return named_value(what.indicator, what.difference, language)
+    return _days(number(what.difference, what.indicator.decimals), language)
+
+
+def _days(text: str, language: Language) -> str:
+    return say("change.day" if text == "1" else "change.days", language, days=text)
 
 
 def spoken_change(what: Change, language: Language) -> str:
-    """เพิ่มขึ้นร้อยละ 4.2, as it stands in a sentence; points are the same in both."""
-    if what.points or what.sign == 0:
+    """เพิ่มขึ้นร้อยละ 4.2, as it stands in a sentence; points and units are the same in both."""
+    if what.by is not By.PER_CENT or what.sign == 0:
         return change_words(what, language)
     verb, amount = _verb(what, language), number(what.amount, 1)
     return say("change.spoken", language, verb=verb, amount=amount)

@@ -5,6 +5,7 @@
 house when they are started so, and a file that is no screen opens nothing.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,14 +17,20 @@ from lib.views.assets import prepare
 from lib.views.controls import switch
 from lib.views.filters import filters
 from lib.views.map import clicked
+from lib.views.mapped.names import area_name
 from lib.views.states import address_problems, lost_pages, room
+from lib.views.taking.menu import take_away
+from lib.views.taking.seen import begin
 from lib.views.words import LANGUAGES, Language, say
 
 ICON = ROOT / "static" / "icon.png"
 STYLES = [Path(__file__).parent / name for name in ("style.css", "charts/charts.css")]
+SCRIPT = Path(__file__).with_name("house.js")
+TITLE = "browser_title"  # the last one, kept so that it does not flicker while a run begins
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
 UNFILTERED = ("desk",)  # screens that are not about an area and a period
+WITHOUT_AREA = (*UNFILTERED, "about")
 
 Shows = Mapping[str, Callable[[], None]]
 
@@ -35,7 +42,8 @@ def open_house(shows: Shows) -> None:
     where the way begins.
     """
     language = address.language()
-    st.set_page_config(say("house.title", language), page_icon=str(ICON), layout="wide")
+    title = st.session_state.get(TITLE, say("house.title", language))
+    st.set_page_config(title, page_icon=str(ICON), layout="wide")
     for style in STYLES:
         st.html(style)
     screens = _screens(shows, language)
@@ -46,8 +54,12 @@ def open_house(shows: Shows) -> None:
     with room():
         with st.spinner(say("house.opening", language)):
             _prepare()
-        _frame(screen.url_path)
+        names = {page.url_path: name for name, page in screens.items()}
+        name = names.get(screen.url_path, screen.url_path)
+        _frame(name, screen.title)
+        seen = begin()
         screen.run()
+        take_away(seen, name)
 
 
 def _prepare() -> None:
@@ -78,24 +90,43 @@ def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
     return screens
 
 
-def _frame(screen: str) -> None:
+def _frame(screen: str, title: str) -> None:
     """What stands above every screen: language, filters, what the address got wrong."""
     selection, problems = address.begin(screen)
     if (code := clicked(MAP)) and code in data.choices().parents:
         selection = selection.with_area(code)
         address.go(selection)
+    language, about_area = selection.language, screen not in WITHOUT_AREA
+    _browser_title(title, area_name(selection, selection.area) if about_area else "", language)
     with st.container(key="language"):
-        # The page is in this language for screen readers and hyphenation; Streamlit says "en".
-        script = f'<script>document.documentElement.lang = "{selection.language}"</script>'
-        st.html(script, unsafe_allow_javascript=True)
+        _shell_words(language)
         switch(
-            say("house.language", selection.language),
+            say("house.language", language),
             LANGUAGES,
-            selection.language,
+            language,
             lambda now, chosen: now.with_language(chosen),
             key="language_switch",
-            show=lambda one: say(f"house.lang_{one}", selection.language),
+            show=lambda one: say(f"house.lang_{one}", language),
         )
     if screen not in UNFILTERED:
         filters(selection)
-    address_problems(problems, selection.language)
+    address_problems(problems, language)
+
+
+def _browser_title(screen: str, area: str, language: Language) -> None:
+    """The title of the window: the screen, its area where it is about one, the product."""
+    parts = [screen, area, say("house.title", language)]
+    st.session_state[TITLE] = " · ".join(filter(None, parts))
+    st.set_page_config(st.session_state[TITLE])
+
+
+def _shell_words(language: Language) -> None:
+    """The page is in this language for screen readers and hyphenation; Streamlit says "en"."""
+    words = {
+        "language": language,
+        "menu": say("house.menu", language),
+        "menuClose": say("house.menu_close", language),
+        "skip": say("house.skip", language),
+    }
+    script = f"window.houseWords = {json.dumps(words)};\n{SCRIPT.read_text(encoding='utf-8')}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

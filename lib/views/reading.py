@@ -73,6 +73,7 @@ def _readers(choices: Choices) -> dict[str, Callable[[Selection, str], Selection
         "detail": _with_detail,
         "vs": lambda now, text: replace(now, versus=_one(text, choices.parents)),
         "vsperiod": lambda now, text: replace(now, versus_period=_period(text, choices)),
+        "slides": lambda now, text: replace(now, slides=_slides(text, choices)),
     }
     for name, values in choices.filters.items():
         readers[key_of(name)] = partial(_with_filter, name=name, valid=values)
@@ -120,6 +121,10 @@ def _indicator(text: str, choices: Choices) -> str:
     if text in choices.closed:
         raise ForSignedIn(f"{text} is for those signed in only: sign in.")
     return _one(text, choices.indicators)
+
+
+def _slides(text: str, choices: Choices) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_one(name, choices.slides) for name in text.split(".")))
 
 
 def _refuse(_: Selection, text: str) -> Selection:

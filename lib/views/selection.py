@@ -25,7 +25,7 @@ from lib.views.words import Language
 # In the order in which they are read; the names of the filters and switches of the screens follow.
 KEYS = (
     "lang", "period", "asof", "area", "level", "mission", "activity", "map", "pick", "detail",
-    "vs", "vsperiod",
+    "vs", "vsperiod", "slides",
 )  # fmt: skip
 LONGEST_ID = 200  # characters of the id of a group, an event, a need
 UNSAID = ("Cc", "Cs")  # control signs and halves of signs, which an address cannot hold
@@ -55,7 +55,7 @@ class Choices:
     values of every filter, ``switches`` those of every switch, the first of them the default.
     ``free`` is whether own dates, an as-of date, filters and the cards of single things may be
     asked for; the protected view has none of them. ``closed`` are indicators that are not offered
-    because they are for those signed in.
+    because they are for those signed in. ``slides`` are those of the briefing, by name.
     """
 
     data_date: date
@@ -66,6 +66,7 @@ class Choices:
     start_indicator: str
     free: bool = True
     closed: tuple[str, ...] = ()
+    slides: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -101,7 +102,8 @@ class Selection:
     that is not there lets everything through. No ``as_of`` means the default of the period.
     ``picked`` is the area that is marked in map, charts and table; ``detail`` the id of the one
     thing (a group, an event) whose card is open; ``versus`` and ``versus_period`` are what is set
-    beside the area and the period where two are compared.
+    beside the area and the period where two are compared. ``slides`` are those of a briefing that
+    somebody put together.
     """
 
     period: Period
@@ -117,6 +119,7 @@ class Selection:
     versus: str = ""
     versus_period: tuple[Kind, Period] | None = None
     switches: tuple[tuple[str, str], ...] = ()
+    slides: tuple[str, ...] = ()
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The chosen values of a filter; none stands for all."""
@@ -182,6 +185,7 @@ class Selection:
             "detail": self.detail,
             "vs": self.versus,
             "vsperiod": write_period(*self.versus_period) if self.versus_period else "",
+            "slides": ".".join(self.slides),
             **{key_of(name): ",".join(values) for name, values in self.filters},
             **dict(self.switches),
         }

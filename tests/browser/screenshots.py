@@ -22,13 +22,15 @@ SCREENS = {
     "needs": "/needs",
     "profile": "/profile?area=9501",
     "compare": "/compare",
+    "briefing": "/briefing?brief=province&area=94&period=2026-06",
     "desk": "/desk",
     "desk-quality": "/desk?desk=quality",
     "about": "/about",
 }
-WITHOUT_ONE_MAP = ("profile", "compare", "desk", "desk-quality", "about")
+WITHOUT_ONE_MAP = ("profile", "compare", "briefing", "desk", "desk-quality", "about")
 LANGUAGES = ("th", "en")
 PICTURES = ROOT / "docs" / "screens"
+SETTLES = 1_000  # ms, for the charts to be drawn
 COLOURS = 256  # of a picture: a fourth of the size, and nothing to see of it
 
 
@@ -61,7 +63,8 @@ def _take(browser: Browser, address: str, name: str, path: str, language: str, s
         if "folium" in frame.url:
             frame.wait_for_function(SETTLED)
     screen.wait()
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(SETTLES)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     picture.save(PICTURES / f"{name}-{language}-{size}.png", optimize=True)
     page.close()

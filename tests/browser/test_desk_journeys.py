@@ -133,8 +133,10 @@ def test_from_a_messy_file_to_the_map_and_back(screen: Screen, tmp_path: Path) -
 
     bring_in(page)
     expect(page.get_by_text(re.compile("กิจกรรม ใหม่ 60 แถว"))).to_be_visible()
+    page.evaluate("window.notLoadedAnew = true")
     page.get_by_role("link", name="ดูผลบนแผนที่ความครอบคลุม").click()
     screen.map()
+    assert page.evaluate("window.notLoadedAnew")
     after = most_active(screen)
     assert after != before
     assert "สะบารัง" in after
@@ -172,6 +174,65 @@ def test_the_way_by_keyboard(screen: Screen, tmp_path: Path) -> None:
     tab_to(page, MAIN_BUTTON)
     page.keyboard.press("Enter")
     expect(page.get_by_text("นำเข้าเรียบร้อย")).to_be_visible()
+
+
+def test_quality_by_keyboard(screen: Screen, tmp_path: Path) -> None:
+    """From a figure of the log to the cells that were wrong, without a mouse."""
+    page = screen.open("/desk").page
+    choose(page, workbook(tmp_path / "quality.xlsx", name="Q", mistakes=True, count=8))
+    assert result(page) == "ต้องแก้ 3 แห่งก่อนนำเข้า"
+    screen.wait()
+    page.get_by_role("radio", name=MAIN_BUTTON).focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    amphoe = page.get_by_role("table", name=re.compile("^คุณภาพข้อมูลรายอำเภอ"))
+    amphoe.get_by_role("button", name=re.compile("ทุกอำเภอ, ยังไม่ส่งรายงาน")).wait_for()
+    screen.wait()
+    tab_to_figure(page, "ทุกอำเภอ, ยังไม่ส่งรายงาน")
+    page.keyboard.press("ArrowRight")
+    figure = focused(page)
+    assert figure.startswith("ทุกอำเภอ, ส่งรายงานช้า: ")
+    page.keyboard.press("Enter")
+    rows = page.locator(".st-key-quality_rows")
+    expect(rows.locator("h3")).to_have_text(
+        f"ส่งรายงานช้า · ทุกอำเภอ · {figure.rpartition(': ')[2]} รายการ"
+    )
+    expect(amphoe.locator("button[aria-pressed=true]")).to_be_focused()
+
+    latest = page.get_by_role("table", name=re.compile("^การตรวจล่าสุด"))
+    newest = latest.locator("button[data-code^='check.errors']").first
+    newest.wait_for()
+    tab_to_figure(page, newest.get_attribute("aria-label") or "")
+    assert focused(page).endswith("ข้อผิดพลาด: 3")
+    page.keyboard.press("Enter")
+    expect(rows.locator("h3")).to_have_text(re.compile("ข้อผิดพลาด · การตรวจเมื่อ .* · 3 รายการ"))
+    lines = rows.locator("tbody tr")
+    expect(lines).to_have_count(len(MISTAKES))
+    told = {re.sub(r"\D", "", cell) for cell in MISTAKES}
+    assert {line.locator("td").nth(3).inner_text() for line in lines.all()} == told
+    tab_to(page, "ปิดรายการ")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(0)
+
+
+FOCUSED = """() => { let one = document.activeElement;
+    while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+    return one.ariaLabel ?? ''; }"""
+
+
+def focused(page: Page) -> str:
+    """The name of the figure that has the focus, also within a component."""
+    return str(page.evaluate(FOCUSED))
+
+
+def tab_to_figure(page: Page, name: str) -> None:
+    """Press Tab until a figure of this name has the focus; each table is one stop and its heads."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(name):
+            return
+    raise AssertionError(f"Tab does not come to the figure {name!r}.")
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -237,7 +298,9 @@ def test_a_result_is_for_everyone(screen: Screen, tmp_path: Path, width: int) ->
     for_everyone(page)
 
 
-@pytest.mark.parametrize("path", ["/desk", "/desk?desk=history", "/desk?desk=templates"])
+@pytest.mark.parametrize(
+    "path", ["/desk", "/desk?desk=history", "/desk?desk=templates", "/desk?desk=quality"]
+)
 @pytest.mark.parametrize("width", [1366, 390])
 def test_every_part_is_for_everyone(screen: Screen, path: str, width: int) -> None:
     screen.page.set_viewport_size({"width": width, "height": 768})

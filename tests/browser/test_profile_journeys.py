@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
 
-PAPER = {"width": 718, "height": 1046}  # A4 less its margins, at 96 pixels an inch
+PAPER = {"width": 718, "height": 1066}  # A4 less its margins, at 96 pixels an inch
+SPARE = 12  # px of the page that no sheet may need
+LEAST_TYPE = 7.4  # pt
 # Whatever reaches out of the sheet or is wider than its own box.
 CUT = """() => {
   const sheet = document.querySelector('.profile-sheet').getBoundingClientRect();
@@ -28,30 +30,50 @@ def opened(screen: Screen, path: str) -> None:
     screen.page.locator(".profile-sheet").wait_for()
 
 
-@pytest.mark.parametrize(
-    "path", ["/profile", "/profile?area=96", "/profile?area=9410", "/profile?area=941001&lang=en"]
-)
-def test_the_sheet_prints_on_two_pages_of_a4(screen: Screen, path: str) -> None:
+# The sizes of all text in print, in points; that of a drawing as the drawing is scaled.
+TYPE = """() => {
+  const sizes = [];
+  const words = document.createTreeWalker(
+    document.querySelector('.profile-sheet'), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const one = words.currentNode.parentElement;
+    if (!words.currentNode.data.trim() || !one.getClientRects().length) continue;
+    const scale = one.closest('svg') ? one.getScreenCTM().a : 1;
+    sizes.push(parseFloat(getComputedStyle(one).fontSize) * scale * 0.75);
+  }
+  return sizes;
+}"""
+PARTS = ("out", "main-figures", "months", "plan", "labour", "open", "near", "groups", "place")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("area", ["", "area=96", "area=9410", "area=941001", "area=960101"])
+def test_the_sheet_prints_on_one_page_of_a4(screen: Screen, area: str, language: str) -> None:
     page = screen.page
-    opened(screen, path)
+    opened(screen, f"/profile?{area}&lang={language}")
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 2
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
     sizes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", paper)
     assert {(round(float(width)), round(float(height))) for width, height in sizes} == {(595, 842)}
 
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]
     page.emulate_media(media="print")
     assert page.evaluate(CUT) == []
-    expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    expect(page.locator(".st-key-filters")).to_be_hidden()
-    expect(page.locator("button.print")).to_be_hidden()
-    title = page.locator(".profile-sheet h2").inner_text()
+    box = page.locator(".profile-sheet").bounding_box()
+    assert box is not None
+    assert box["height"] <= PAPER["height"] - SPARE
+    assert min(page.evaluate(TYPE)) >= LEAST_TYPE
+    for hidden in ("stHeader", ".st-key-filters", "button.print"):
+        where = page.get_by_test_id(hidden) if hidden.startswith("st") else page.locator(hidden)
+        expect(where).to_be_hidden()
     expect(page.locator(".profile-sheet .dates")).to_contain_text("2569")
-    expect(page.locator(".profile-sheet .running")).to_contain_text(title)
-    for head in page.locator(".profile-sheet .dates, .profile-sheet .running").all():
-        expect(head.locator(".simulated")).to_be_visible()
-    for part in page.locator(".profile-sheet section").all():
-        expect(part).to_be_visible()
+    expect(page.locator(".profile-sheet header .simulated")).to_be_visible()
+    for part in PARTS:
+        section = page.locator(f".profile-sheet section.{part}")
+        expect(section).to_be_visible()
+        reach = section.bounding_box()
+        assert reach is not None
+        assert reach["y"] + reach["height"] <= box["y"] + box["height"]
 
 
 def test_the_button_prints(screen: Screen) -> None:

@@ -25,7 +25,7 @@ CELLS = pl.DataFrame({head: ["x", "y", "z"] for head in HEADS})
 ROWS = pl.Series([5, 6, 8], dtype=pl.UInt32)
 ONE = Delivered("a.xlsx", TABLES["activity"], CELLS, ROWS, "มิ.ย.", columns=HEADS)
 FINDINGS = Findings((
-    Group("a.xlsx", "ignored_column", "อื่น", facts={"valid_th": "ก", "valid_en": "a"}),
+    Group("a.xlsx", "ignored_column", "อื่น", facts={"free_th": "ก", "free_en": "a"}),
     Group("a.xlsx", "not_integer", "ผู้เข้าร่วมชาย", ROWS, pl.Series(["=1+1", "หก", "=1+1"]),
           sheet="มิ.ย."),
     Group("a.xlsx", "not_integer", "ผู้เข้าร่วมหญิง", ROWS[:1], pl.Series(["081-234-5678"]),

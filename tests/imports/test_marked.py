@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
@@ -25,6 +26,7 @@ from packages import check_package, parts_of, relations_of
 from lib.imports.marked import Marked, mark, summary_titles
 from lib.imports.marking import marks
 from lib.imports.marking.book import SUMMARY_NAME
+from lib.imports.marking.boxes import Boxes
 from lib.imports.marking.package import Package
 from lib.imports.marking.styles import ERROR_COLOUR, WARNING_COLOUR
 from lib.imports.reading.layout import lay_out
@@ -85,7 +87,7 @@ def _book_with_everything() -> bytes:
 def book_with_everything(path: Path) -> None:
     path.write_bytes(_book_with_everything())
     # What openpyxl can't write: the results of formulas.
-    results = lambda xml: re.sub(rb"(</f>)<v ?/>", rb"\1<v>77</v>", xml)  # noqa: E731
+    results = lambda xml: re.sub(rb"(</f>)(?:<v ?/>|<v></v>)", rb"\1<v>77</v>", xml)  # noqa: E731
     rewrite(path, {SHEET_PART: results})
 
 
@@ -123,6 +125,8 @@ def group(
     facts = {
         "key": "รหัส",
         "other": "2",
+        "free_th": "หมู่ที่",
+        "free_en": "village",
         "label_th": "ป้าย",
         "label_en": "label",
         "limit": "9",
@@ -488,6 +492,26 @@ def test_pictures_in_the_header_are_not_taken_for_notes(book: Source) -> None:
     kinds = [kind for kind, _ in relations_of(parts, "xl/worksheets/sheet2.xml").values()]
     assert kinds.count("vmlDrawing") == 2
     assert "ไม่ใช่จำนวนเต็ม" in note(opened(marked)["อื่น"], "B1")
+
+
+OFFICE = 'xmlns:v="urn:x" xmlns:o="urn:schemas-microsoft-com:office:office"'
+NAMED_WITHIN = (
+    "<xml {root}><a:shape xmlns:a='urn:schemas-microsoft-com:vml' id='_x0000_s1026'>"
+    "<b:ClientData xmlns:b='urn:schemas-microsoft-com:office:excel' ObjectType=\"Note\">"
+    "<b:Row>3</b:Row><b:Column>2</b:Column></b:ClientData></a:shape></xml>"
+)
+
+
+@pytest.mark.parametrize("root", ["", OFFICE, OFFICE.replace("v=", "v_=")])
+def test_a_drawing_that_names_its_parts_further_in(root: str) -> None:
+    drawing = NAMED_WITHIN.format(root=root).encode()
+    boxes = Boxes(drawing, 0)
+    boxes.put((4, 2), "a longer note")
+    boxes.put((9, 3), "a new note")
+    tree = ElementTree.fromstring(boxes.render({}))
+    shapes = tree.findall("{urn:schemas-microsoft-com:vml}shape")
+    rows = [shape.findtext(".//{urn:schemas-microsoft-com:office:excel}Row") for shape in shapes]
+    assert rows == ["3", "8"]
 
 
 def test_macros_stay_and_the_name_says_so(book: Source) -> None:

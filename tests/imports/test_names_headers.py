@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from lib.imports.reading.headers import find_headers
+from lib.store.check import Delivered, check_table
 from lib.store.errors import ModelError
 from lib.store.model import TABLES, load_tables, normal_header
 
@@ -29,6 +32,23 @@ def test_every_table_with_a_tambon_takes_its_name() -> None:
     for table in TABLES.values():
         if "tambon_code" in table.names:
             assert table.by_header[normal_header("ตำบล")].name == "tambon_code"
+
+
+@pytest.mark.parametrize("name", [one for one in TABLES if "tambon_code" in TABLES[one].names])
+def test_a_tambon_may_be_headed_by_its_abbreviation(name: str) -> None:
+    table = TABLES[name]
+    others = [item.thai for item in table.fields if item.required and item.name != "tambon_code"]
+    (header,) = find_headers([["ต.", "อ.", *others]], [table])
+    assert header.fields[0].name == "tambon_code"
+    assert header.missing == []
+
+
+def test_a_column_left_out_names_those_that_the_file_lacks() -> None:
+    cells = pl.DataFrame({item.thai: ["x"] for item in TABLES["report"].fields[:-1]} | {"อื่น": ""})
+    found = check_table(Delivered.of("report", cells), leave_unknown=True).findings
+    (left_out,) = [one for one in found if one.kind == "ignored_column"]
+    assert left_out.remedy("th").endswith(": จำนวนกิจกรรม")
+    assert left_out.remedy("en").endswith("does not have: Activities.")
 
 
 def test_two_fields_may_not_share_another_header(tmp_path: Path) -> None:

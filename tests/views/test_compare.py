@@ -109,7 +109,8 @@ def test_the_message_of_two_maps(pair: Pair, words: str) -> None:
          "60.0%, the same in now and then"),
         (a_pair("people_served_per_1000", (11.82, 1), (11.76, 1), scale=1, areas="aa"),
          "11.8, the same in now and then"),
-        (a_pair("activities", (300, 1), (0, 1), scale=1, areas="aa"), "now 300, then 0"),
+        (a_pair("activities", (300, 1), (0, 1), scale=1, areas="aa"),
+         "up 300, from 0 (then) to 300 (now) – more than chance explains"),
     ],
 )  # fmt: skip
 def test_the_message_of_two_periods(pair: Pair, words: str) -> None:

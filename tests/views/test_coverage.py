@@ -53,31 +53,31 @@ def figures(
         ("activities", {"a": None, "b": None}, "not enough data for a ranking yet"),
         ("activities", {"a": 5.0, "b": None}, "a 5"),
         ("activities", {"a": 5.0, "b": 5.0}, "all 2 amphoe the same, 5"),
-        ("activities", {"a": 5.0, "b": 9.0}, "most in b (9), least in a (5)"),
+        ("activities", {"a": 5.0, "b": 9.0}, "most in b (9); least in a (5)"),
         (
             "activities",
             {"a": 5.0, "b": 9.0, "c": 9.0},
-            "equally most in b and c (9), least in a (5)",
+            "equally most in b and c (9); least in a (5)",
         ),
         (
             "activities",
             {"a": 5.0, "b": 9.0, "c": 9.0, "d": 9.0, "e": 9.0},
-            "equally most in 4 amphoe (9), least in a (5)",
+            "equally most in 4 amphoe (9); least in a (5)",
         ),
         (
             "days_since_last_activity",
             {"a": 5.0, "b": math.inf},
-            "least in a (5), most in b (never)",
+            "shortest in a (5); longest in b (never)",
         ),
         (
             "people_served_per_1000",
             {"a": (30.0, 28.0, 32.0), "b": (29.0, 27.0, 31.0), "c": (10.0, 8.0, 12.0)},
-            "perhaps most in a and b, least in c (10.0)",
+            "a and b share the top (too close to rank); least in c (10.0)",
         ),
         (
             "people_served_per_1000",
             {"a": (30.0, 10.0, 50.0), "b": (29.0, 9.0, 49.0)},
-            "the 2 amphoe cannot be ranked, because their limits overlap",
+            "the 2 amphoe are too close to rank (their confidence intervals overlap)",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_too_few_cases_are_not_ranked() -> None:
     few = figures({"a": 99.0}, flag="few")
     found = pd.concat([figures({"b": 5.0, "c": 3.0}), few])
     said = ranking_title(registry.get("activities"), found, "amphoe", str, "en")
-    assert said.endswith("most in b (5), least in c (3)")
+    assert said.endswith("most in b (5); least in c (3)")
 
 
 @given(some.lists(some.floats(0, 1000) | some.none(), max_size=9))

@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.desk import DeskClosed
+from lib.imports import prepare
 from lib.imports.log import log_file, read_log
 from lib.imports.prepare import CHECK, COMPARE, READ
 from lib.periods import fiscal_year
@@ -541,10 +542,26 @@ def test_a_batch_that_others_stand_on_is_not_undone(own_sample: Path) -> None:
     assert not [one for one in at.button if one.key == "desk_undo_confirm"]
 
 
-def test_real_rows_make_the_store_that_every_session_then_sees(own_sample: Path) -> None:
+def test_real_rows_make_the_store_that_every_session_then_sees(
+    own_sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at, other = opened(lang="en"), opened(lang="en")
     assert "simulated" in words(other)
+    looks: list[str] = []
+
+    def count(name: str) -> None:
+        real = getattr(prepare, name)
+
+        def counted(*some: object, **more: object) -> object:
+            looks.append(name)
+            return real(*some, **more)
+
+        monkeypatch.setattr(prepare, name, counted)
+
+    for one in ("read", "check_table"):
+        count(one)
     hand_in(at, ("june.csv", rows(prefix="")))
+    assert looks == ["read", "check_table"]  # not once more as real rows
     assert say("desk.goes_first", "en") in words(at)
     at.text_input(key="desk_author").set_value("Aminah")
     at.button(key="desk_import_now").click().run()
@@ -611,9 +628,10 @@ def test_what_is_under_way_is_shown_and_neither_lost_nor_doubled(own_sample: Pat
 
 def test_links_lead_to_the_map_of_the_days_imported(store: Store) -> None:
     assert store.info.simulated
-    there = links.map_address(batch(data_date=date(2025, 3, 1)), START)
-    assert there == "coverage?period=fy2568"
-    assert links.part_address("history", START) == "desk?desk=history"
+    there = links.map_selection(batch(data_date=date(2025, 3, 1)), START)
+    assert there.to_query(data.choices("coverage")) == {"period": "fy2568"}
+    history = links.part_selection("history", START)
+    assert history.to_query(data.choices("desk")) == {"desk": "history"}
 
 
 def test_settings_of_tests_are_their_own(own_sample: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
 from io import StringIO
@@ -14,15 +15,19 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from lib.access.scope import Scope
-from lib.imports.log import LoggedCheck, append, log_file
+from lib.imports.log import LoggedCheck, Spot, append, log_file
 from lib.quality.quality import Quality, look
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
+from lib.quality.trend import by_amphoe as errors_by_amphoe
 from lib.quality.trend import by_month, counted
+from lib.store.findings import in_general
 from lib.store.lake import Store, StoreInfo
 from lib.store.model import TABLES
 from lib.store.schema import polars_type
 from lib.views import data
 from lib.views.desk import quality_grids as grids
+from lib.views.desk import quality_trend
+from lib.views.desk.quality_checks import chosen_places, read_check
 from lib.views.desk.quality_choice import FAMILY, NOWHERE, REPORT, Choice, read_choice
 from lib.views.desk.quality_grid import Row
 from lib.views.desk.quality_rows import COLUMNS, csv_of, rows_of, said
@@ -181,6 +186,69 @@ def test_the_trend_is_drawn_by_month(language: Language) -> None:
     assert "5.0" in chart.title
 
 
+LOG = (
+    replace(logged(1, 3), spots=(Spot(0, "", "unknown_code", "", "9401", False, 3, "2,7-8"),)),
+    logged(2, 4),  # from before the log kept places
+    replace(
+        logged(3, 2), files=(("b.csv", "3"),), warnings={"": {"hidden_sheet": 1}},
+        spots=(Spot(0, "S", "unknown_code", "เพศ", "9401", False, 2, "3,5"),
+               Spot(0, "S", "hidden_sheet", "", "", True, 1, whole=True)),
+    ),
+)  # fmt: skip
+
+
+def test_every_figure_of_the_trend_shows_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, list[Row]] = {}
+    monkeypatch.setattr(
+        quality_trend, "grid", lambda _, rows, *, key, **__: drawn.update({key: rows})
+    )
+    counts = counted(LOG)
+    quality_trend.month_grid(by_month(counts), None, "en")
+    quality_trend.amphoe_grid(errors_by_amphoe(counts), None, "en")
+    quality_trend.latest_grid(LOG, None, "en")
+    cells = [cell for rows in drawn.values() for row in rows for cell in row if cell.code]
+    assert [cell.value for cell in cells] == [2, 1, 4, 3, 9, 1, 2, 1, 4, 3]
+    for cell in cells:
+        choice = read_check(cell.code)
+        assert choice is not None, cell
+        found = chosen_places(LOG, choice)
+        assert found.rows.height + found.lost == cell.value, cell
+        assert found.lost == (4 if cell.value in (4, 9) else 0), cell
+
+
+@given(some.text() | some.from_regex(r"check\.(errors|warnings)\.[0-9T-]{0,21}@(-|[0-9]{4})?"))
+def test_any_address_is_read_or_refused(text: str) -> None:
+    choice = read_check(text)
+    assert choice is None or (choice.text == text and chosen_places(LOG, choice).lost >= 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "check", "check.errors@", "check.x.@", "check.errors.2026-13@", "check.errors.@9999",
+     "check.errors.20261399T000000000000@", "family.errors.@"],
+)  # fmt: skip
+def test_these_are_no_choices_of_checks(text: str) -> None:
+    assert read_check(text) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_findings_of_a_figure_are_listed(
+    store: Store, own_var: Path, language: Language
+) -> None:
+    assert store.info.simulated
+    log_file(own_var).unlink(missing_ok=True)
+    for one in LOG:
+        append(log_file(own_var), one)
+    at = opened(lang=language, detail="check.errors.@9401")
+    assert not at.exception
+    assert not at.warning
+    shown = words(at)
+    assert "b.csv" in shown
+    assert in_general("unknown_code", language, "เพศ") in shown
+    assert say("quality.places_lost", language, count="4") in shown
+    log_file(own_var).unlink()
+
+
 # The screen as it is used
 
 
@@ -218,8 +286,7 @@ def test_the_part_stands_with_its_sentence_and_rows(
     assert escape(headline(amphoe, total(amphoe, quality), language)) in shown
     late = quality.reports.filter(pl.col("state") == "late").height
     assert f"{late:,}" in shown
-    assert say("quality.trend_table", language) in shown
-    assert "a.csv (2)" in shown  # of the latest checks
+    assert say("quality.trend_by_amphoe", language) in shown
     at.button(key="quality_close").click().run()
     assert "detail" not in at.query_params
 

@@ -4,6 +4,8 @@ import math
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from lib.indicators import registry
 from lib.periods import Period, fiscal_year, month, quarter
@@ -30,6 +32,7 @@ from lib.views.formats import (
 from lib.views.selection import Kind
 from lib.views.words import Language
 
+CHANGING = ("people_served", "people_served_per_1000", "days_to_answer")
 OWN = Period(date(2026, 1, 15), date(2026, 3, 31))
 
 
@@ -146,6 +149,17 @@ def test_a_unit_is_not_said_twice(code: str, thai: str, english: str) -> None:
     assert named_value(registry.get(code), 1234.0, "en") == english
 
 
+def test_one_day_is_no_days() -> None:
+    days = registry.get("days_to_answer")
+    assert [spoken_value(days, value, "en") for value in (0, 1, 1.4, 2)] == [
+        "0 days",
+        "1 day",
+        "1 day",
+        "2 days",
+    ]
+    assert spoken_value(days, 1, "th") == "1 วัน"
+
+
 def test_numbers_stay_with_their_words() -> None:
     assert with_numbers_whole("เพิ่มขึ้นร้อยละ 4.9 จากปีก่อน มี 72 คน") == (
         "เพิ่มขึ้นร้อยละ\u00a04.9\u00a0จากปีก่อน มี\u00a072\u00a0คน"
@@ -161,6 +175,16 @@ def test_numbers_stay_with_their_words() -> None:
         ("people_served", 1100.0, 1000.0, "▲ เพิ่มขึ้น 10.0%", Turn.BETTER),
         ("follow_ups_overdue", 80.0, 100.0, "▼ ลดลง 20.0%", Turn.BETTER),
         ("follow_ups_overdue", 150.0, 100.0, "▲ เพิ่มขึ้น 50.0%", Turn.WORSE),
+        ("follow_ups_overdue", 30.0, 20.0, "▲ เพิ่มขึ้น 50.0%", Turn.WORSE),
+        ("follow_ups_overdue", 30.0, 19.0, "▲ เพิ่มขึ้น 11 รายการ", Turn.WORSE),
+        ("people_served", 0.0, 3.0, "▼ ลดลง 3 คน", Turn.WORSE),
+        ("people_served", 5.0, 0.0, "▲ เพิ่มขึ้น 5 คน", Turn.BETTER),
+        ("people_served", 0.0, 0.0, "= ไม่เปลี่ยนแปลง", Turn.NEITHER),
+        ("people_served_per_1000", 2.5, 0.0, "▲ เพิ่มขึ้น 2.5", Turn.BETTER),
+        ("people_served_per_1000", 2.5, 5.0, "▼ ลดลง 50.0%", Turn.WORSE),
+        ("income_per_member", 0.0, 5000.0, "▼ ลดลง 100.0%", Turn.WORSE),
+        ("days_to_answer", 21.0, 15.0, "▲ เพิ่มขึ้น 6 วัน", Turn.WORSE),
+        ("days_to_answer", 15.0, 15.2, "= ไม่เปลี่ยนแปลง", Turn.NEITHER),
     ],
 )
 def test_changes(code: str, now: float, before: float, shown: str, turn: Turn) -> None:
@@ -175,6 +199,7 @@ def test_changes(code: str, now: float, before: float, shown: str, turn: Turn) -
         ("tambon_reached", 90.0, 85.8, "เพิ่มขึ้น 4.2 จุด"),
         ("people_served", 90.0, 100.0, "ลดลงร้อยละ 10.0"),
         ("people_served", 90.0, 90.0, "ไม่เปลี่ยนแปลง"),
+        ("people_served", 9.0, 10.0, "ลดลง 1 คน"),
     ],
 )
 def test_changes_in_sentences(code: str, now: float, before: float, spoken: str) -> None:
@@ -184,9 +209,36 @@ def test_changes_in_sentences(code: str, now: float, before: float, spoken: str)
 
 
 @pytest.mark.parametrize(
+    ("code", "now", "before", "english"),
+    [
+        ("days_to_answer", 14.0, 15.0, "▼ down 1 day"),
+        ("days_to_answer", 1_015.0, 15.0, "▲ up 1,000 days"),
+        ("people_served", 4.0, 3.0, "▲ up 1"),  # the name says of what
+    ],
+)
+def test_changes_in_units(code: str, now: float, before: float, english: str) -> None:
+    what = change(registry.get(code), now, before)
+    assert what is not None
+    assert show_change(what, "en") == english
+
+
+VALUES = some.integers(0, 10**8).map(lambda value: value / 1000)
+
+
+@given(some.sampled_from(CHANGING), VALUES, VALUES)
+def test_no_great_per_cent_of_little(code: str, now: float, before: float) -> None:
+    what = change(registry.get(code), now, before)
+    assert what is not None
+    shown = show_change(what, "en")
+    few = code == "people_served" and before < 20
+    little = few or before == 0 or code == "days_to_answer"
+    assert "%" not in shown or not little
+    assert "inf" not in shown
+
+
+@pytest.mark.parametrize(
     ("code", "now", "before"),
     [
-        ("people_served", 5.0, 0.0),
         ("people_served", math.nan, 5.0),
         ("tambon_reached", 5.0, math.nan),
         ("days_since_last_activity", math.inf, 5.0),

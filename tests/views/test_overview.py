@@ -373,7 +373,7 @@ def test_notes_give_the_counts_behind_a_rate() -> None:
     assert notes(registry.get("follow_up_rate"), rates, "en") == ["10 of 20"]
     rates[["lower", "upper"]] = 29.9, 70.1
     assert notes(registry.get("follow_up_rate"), rates, "en") == [
-        "10 of 20 · 95% limits 29.9 – 70.1"
+        "10 of 20 · 95% confidence interval 29.9 – 70.1"
     ]
     assert notes(registry.get("people_served"), answer("x", {"9401": 5.0}), "en") == [""]
 

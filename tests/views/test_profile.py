@@ -19,14 +19,16 @@ from lib.indicators.earlier import Against
 from lib.periods import month
 from lib.statistics.change import Mark
 from lib.statistics.funnel import Place
+from lib.store.codelists import code_list
 from lib.store.lake import Store
 from lib.views.formats import change
-from lib.views.profile.blocks import plan_title
-from lib.views.profile.drawings import plan_bars, trend_line, trend_words
-from lib.views.profile.load import Quarter, Trend
+from lib.views.profile.blocks import groups, near, plan_title
+from lib.views.profile.drawings import plan_bars, trend_key, trend_line, trend_words
+from lib.views.profile.load import GROUPS, NEAR, Part, Quarter, Trend, Value
 from lib.views.profile.locator import Spot, locator
 from lib.views.profile.rows import Past, Rank, Row, row
-from lib.views.profile.sentences import MOST, findings, stands_out
+from lib.views.profile.sentences import MOST, Sentence, findings, stands_out
+from lib.views.profile.sheet import out
 from lib.views.profile.strip import strip
 from lib.views.profile.table import figures
 from lib.views.words import Language, say
@@ -205,11 +207,35 @@ MONTHS = tuple(month(pd.Timestamp(2026, n, 1).date()) for n in (1, 2, 3))
 def test_a_trend(values: tuple[float, ...], moves: int, words: str) -> None:
     trend = Trend(registry.get("activities"), MONTHS, values, None)
     drawn = trend_line(trend, "en")
-    line = re.search(r'<path d="(M[^"]+)" fill="none"', drawn)
+    line = re.search(r'<path d="(M[^"]+)" fill="none" stroke="#0B4F6C" stroke-width="1.8"', drawn)
     assert line
     assert line[1].count("M") == moves
     assert trend_words(trend, "en") == words
     assert words in drawn
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "bands", "lines", "named"),
+    [
+        ((2025, 10), 12, 2, 3, True),  # a whole fiscal year: the monsoon, Ramadan, three quarters
+        ((2026, 4), 3, 0, 0, False),  # one quarter without a season
+        ((2025, 12), 2, 1, 1, False),  # cut at both ends: the monsoon runs from November to January
+    ],
+)
+def test_seasons_and_quarters_lie_behind_a_trend(
+    first: tuple[int, int], count: int, bands: int, lines: int, named: bool
+) -> None:
+    start = pd.Timestamp(*first, 1)
+    months = tuple(month((start + pd.DateOffset(months=n)).date()) for n in range(count))
+    drawn = trend_line(Trend(registry.get("activities"), months, (1.0,) * count, None), "th")
+    shades = re.findall(r'd="M([\d.]+) 0H([\d.]+)V100H[\d.]+z" fill="#', drawn)
+    assert len(shades) == bands
+    assert all(0 <= float(left) < float(right) <= 10 * count for left, right in shades)
+    assert len(re.findall(r'd="M\d+ 0V100"', drawn)) == lines
+    key = trend_key(months, "th")
+    assert (say("charts.monsoon", "th") in key) == bool(bands)
+    assert (say("charts.ramadan", "th") in key) == named
+    assert say("profile.key_quarter", "th") in key
 
 
 def test_a_trend_of_nothing() -> None:
@@ -235,6 +261,44 @@ def test_a_trend_of_nothing() -> None:
 def test_the_plan(quarters: list[Quarter], words: str) -> None:
     assert plan_title(quarters, 2569, "en") == words
     assert not quarters or "nan" not in plan_bars(quarters, "en")
+
+
+def test_what_was_held_and_planned_is_said_and_keyed() -> None:
+    drawn = plan_bars([Quarter(1, 1234, 1000, 1000), Quarter(2, NAN, 900, 0)], "en")
+    assert re.findall(r'"number">(?:<b>)?([\d,–]+)', drawn) == ["1,234", "1,000", "–", "900"]
+    assert drawn.count('<svg class="box"') == 2
+    assert "M0 24H100.0V" in drawn  # the longest bar is what was held
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, None), (2, "A 9 · A 8"), (3, "A 9 · A 8 · A 7"),
+                         (6, "A 9 · A 8 · A 7 · 3 more")]
+)  # fmt: skip
+def test_of_many_kinds_the_largest_and_how_many_more(count: int, shown: str | None) -> None:
+    values = {code: Value(registry.get(code), 5.0, "ok", NAN) for code in GROUPS}
+    codes = code_list("occupation").codes
+    html = groups(values, [Part(codes[n], 9 - n) for n in range(count)], "", "en")
+    found = re.search(r'<p class="mix"><b[^>]*>[^<]*</b> (.*?)</p>', html)
+    text = found and re.sub(r"[^·]*?\u00a0<b>(\d+)</b>", r" A \1 ", found[1])
+    assert (text and " ".join(text.split())) == shown
+
+
+@pytest.mark.parametrize(("beside", "hidden"), [(3, 0), (9, 0), (10, 2), (12, 4)])
+def test_on_paper_eight_areas_beside_it_are_named(beside: int, hidden: int) -> None:
+    codes = [str(n) for n in range(beside + 1)]
+    table = pd.DataFrame({"value": 1.0, "flag": "ok"}, index=codes)
+    html = near(dict.fromkeys(NEAR, table), "0", str, str, "", "en")
+    assert html.count("<tr") == beside + 2 + bool(hidden)
+    assert html.count('class="screen-only"') == hidden
+    assert (f"and {hidden} more" in html) == bool(hidden)
+
+
+def test_what_needs_work_and_what_goes_well_are_told_apart() -> None:
+    told = [Sentence("a", False), Sentence("b", False), Sentence("c", True)]
+    html = out(told, "en")
+    assert html.index(say("profile.bad", "en")) < html.index(">a<") < html.index(">b<")
+    assert html.index(">b<") < html.index(say("profile.good", "en")) < html.index(">c<")
+    assert "<h4>" not in out([Sentence("none", None)], "en")
 
 
 def test_the_small_map_names_and_links_the_areas_around() -> None:
@@ -296,6 +360,6 @@ def test_the_sheet_stands(query: dict[str, str], parts: list[str]) -> None:
     assert [part for part in parts if part not in html] == []
     assert "nan" not in html
     language: Language = "en" if "lang" in query else "th"
-    assert html.count(say("data.simulated", language)) >= 2  # on each page of the print
+    assert f'class="simulated">{say("data.simulated", language)}<' in html
     for name in ("out", "place", "main-figures", "months", "plan", "groups", "open", "labour"):
         assert f'<section class="{name}">' in html

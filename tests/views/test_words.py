@@ -131,3 +131,41 @@ def test_twelve_months(language: str) -> None:
 )
 def test_lists(items: list[str], phrase: str) -> None:
     assert listed(items, "en") == phrase
+
+
+@pytest.mark.parametrize(
+    ("items", "phrase"),
+    [
+        (["อ.เบตง", "อ.นาทวี"], "อ.เบตง และ อ.นาทวี"),
+        (["ก.ย. 2568", "พ.ย. 2568", "มิ.ย. 2569"], "ก.ย. 2568, พ.ย. 2568 และ มิ.ย. 2569"),
+        (["ยะลา", "ปัตตานี"], "ยะลา และปัตตานี"),
+    ],
+)
+def test_lists_in_thai_have_a_space_before_an_abbreviation(items: list[str], phrase: str) -> None:
+    assert listed(items, "th") == phrase
+
+
+@pytest.mark.parametrize("value", ["อ.เบตง", "ต.ยะรัง", "จ.ยะลา", "ก.พ. 2569", "เม.ย. 2569"])
+def test_thai_has_a_space_before_an_abbreviation(value: str) -> None:
+    """Whatever text an area or a month is put into, in any of its places."""
+    touching = re.compile(THAI.pattern + re.escape(value))
+    found = [
+        text
+        for key in catalogue("th")
+        for place in placeholders(catalogue("th")[key])
+        for values in [dict.fromkeys(placeholders(catalogue("th")[key]), 1) | {place: value}]
+        if touching.search(text := say(key, "th", **values))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        ("อ.รามัน", "ยังไม่มีข้อมูลรายเดือนของ อ.รามัน"),
+        ("ทั้งพื้นที่", "ยังไม่มีข้อมูลรายเดือนของทั้งพื้นที่"),
+        ("อบต.ยะรัง", "ยังไม่มีข้อมูลรายเดือนของ อบต.ยะรัง"),
+    ],
+)
+def test_only_what_begins_with_an_abbreviation_is_parted(area: str, text: str) -> None:
+    assert say("coverage.months_none", "th", name="x", area=area) == f"x: {text}"

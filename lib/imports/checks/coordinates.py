@@ -100,7 +100,8 @@ def _groups(checked: Checked, item: Field, codes: pl.Series, places: pl.DataFram
     groups = []
     for (kind,), part in places.group_by("kind", maintain_order=True):
         others = [
-            f"{names.full(codes[at])[0]} → {names.full(found)[0] if found else '?'}: {km:,.1f} km"
+            " → ".join(names.full(code)[0] for code in (codes[at], found) if code)
+            + f": {km:,.1f} km"
             for at, found, km in part.select("at", "found", "km").iter_rows()
         ]
         groups.append(checked.group(str(kind), item, part["at"], facts, pl.Series(others)))

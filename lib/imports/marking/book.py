@@ -16,7 +16,7 @@ from lib.imports.marking.xml import (
     text_of,
     with_attribute,
 )
-from lib.imports.neutral import sheet_title
+from lib.neutral import sheet_title
 
 # The name that points to our summary, by which it is known again after it was renamed or moved.
 SUMMARY_NAME = "data_check_summary"

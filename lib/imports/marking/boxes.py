@@ -19,6 +19,7 @@ _EMPTY = (
     b'xmlns:o="urn:schemas-microsoft-com:office:office" '
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"></xml>'
 )
+_NAMED = rb"""\sxmlns:(\w+)\s*=\s*["']"""
 _SHAPE = re.compile(rb"<((?:\w+:)?shape)(?=[\s>]).*?</\1\s*>", re.DOTALL)
 _ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor\s*>).*?(</(?:\w+:)?Anchor\s*>)", re.DOTALL)
 _ID = re.compile(rb"_x0000_s(\d+)")
@@ -95,17 +96,22 @@ class Boxes:
         return shape[: row.start()] + new + shape[row.start() :]
 
     def _with_namespaces(self) -> bytes:
+        """The drawing whose root names all that we write; what is named further in is not ours."""
         data = self._data
-        for prefix, uri in _URIS.items():
-            if not re.search(rb"""xmlns:\w+\s*=\s*["']""" + re.escape(uri), data):
-                data = re.sub(
-                    rb"<xml(?=[\s>])", b"<xml xmlns:" + prefix + b'="' + uri + b'"', data, count=1
-                )
+        for name, uri in _URIS.items():
+            prefix = name
+            root = _root(data)
+            if not re.search(_NAMED + re.escape(uri), root):
+                while re.search(rb"\sxmlns:" + prefix + rb"\s*=", root):
+                    prefix += b"_"
+                named = b"<xml xmlns:" + prefix + b'="' + uri + b'"'
+                at = data.find(root)
+                data = data[:at] + named + data[at + len(b"<xml") :]
         return data
 
     @staticmethod
     def _prefix(data: bytes, key: bytes) -> bytes:
-        found = re.search(rb"""xmlns:(\w+)\s*=\s*["']""" + re.escape(_URIS[key]), data)
+        found = re.search(_NAMED + re.escape(_URIS[key]), _root(data))
         return (found[1] if found else key) + b":"
 
     def _with_clusters(self, data: bytes, last: int, prefixes: Mapping[bytes, bytes]) -> bytes:
@@ -122,9 +128,14 @@ class Boxes:
             + listed
             + b'"/></o:shapelayout>'
         )
-        root = re.search(rb"<xml[^>]*>", data)
-        at = root.end() if root else 0
+        at = data.find(_root(data)) + len(_root(data))
         return data[:at] + _renamed(layout, prefixes) + data[at:]
+
+
+def _root(data: bytes) -> bytes:
+    """The tag that the drawing begins with; empty where there is none."""
+    found = re.search(rb"<xml(?=[\s>])[^>]*>", data)
+    return found[0] if found else b""
 
 
 def _place(shape: bytes) -> Place | None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from lib.imports.marking.notes import cell_name, column_letters
 from lib.imports.marking.xml import quoted
-from lib.imports.neutral import MOST_CHARACTERS
+from lib.neutral import MOST_CHARACTERS
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

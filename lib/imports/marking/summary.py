@@ -9,8 +9,8 @@ from lib.imports.marking.marks import LINKS, MOST_NOTES, Line, Marks
 from lib.imports.marking.notes import cell_name
 from lib.imports.marking.styles import ERROR_COLOUR, WARNING_COLOUR, Styles
 from lib.imports.marking.xml import quoted, text
-from lib.imports.neutral import cell_text
 from lib.imports.wording import day, say
+from lib.neutral import cell_text
 from lib.store.codelists import Language
 
 MOST_LINES = 2000

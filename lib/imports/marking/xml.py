@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyexpat import ExpatError, ParserCreate, XMLParserType
 from xml.sax.saxutils import escape, unescape
 
-from lib.imports.neutral import lawful
+from lib.neutral import lawful
 
 _QUOTED = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}

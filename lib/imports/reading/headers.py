@@ -176,6 +176,10 @@ def _index(table: Table) -> tuple[Mapping[str, Field], Mapping[str, Field]]:
     for text, item in table.by_header.items():
         exact.setdefault(loose(text), set()).add(item.name)
         short.setdefault(bare(text), set()).add(item.name)
+    for texts in place_rules().helpers.values():  # known by one, known by all
+        named = {name for text in texts for name in exact.get(loose(text), ())}
+        for text in texts if named else ():
+            exact.setdefault(loose(text), set()).update(named)
     return _single(table, exact), _single(table, short)
 
 

@@ -29,7 +29,7 @@ from lib.views.charts.theme import (
     row_height,
     safe,
 )
-from lib.views.formats import ARROWS, Turn, change, number, show_change
+from lib.views.formats import ARROWS, Turn, change, change_amount, number, show_change
 from lib.views.words import Language, say
 
 SHOWN = 20
@@ -184,8 +184,7 @@ def _change_text(indicator: Indicator, row: Any, language: Language) -> str:
         return f"{arrow} {number(abs(difference), indicator.decimals)}"
     if not found.sign:
         return ARROWS[0]
-    unit = say("change.points" if found.points else "change.per_cent", language)
-    return f"{ARROWS[found.sign]} {number(found.amount, 1)}{unit}"
+    return f"{ARROWS[found.sign]} {change_amount(found, language)}"
 
 
 def _hover(

@@ -44,11 +44,14 @@ from lib.views.formats import number, plain_value
 from lib.views.words import Language, say
 
 HEIGHT, ABOVE, BELOW = 440, 26, 52
+PLOT = HEIGHT - ABOVE - BELOW
+Room = tuple[float, float, float, float]  # left, bottom, right, top; px
 LOG_FROM = 25  # a range of denominators wider than this is drawn on logarithms
 OUTSIDE = (Place.FAR_BELOW, Place.BELOW, Place.ABOVE, Place.FAR_ABOVE)
 FAR = (Place.FAR_BELOW, Place.FAR_ABOVE)
 HIGH = (Place.ABOVE, Place.FAR_ABOVE)
 STEPS = 120
+NAMED = 6  # points with a name beside them; all that are outside are named below
 
 
 def funnel_plot(
@@ -69,7 +72,8 @@ def funnel_plot(
     ``funnel`` is ``lib.indicators.spread.funnelled`` of the same ``figures``, those of all areas
     of one level. ``denominator`` names the size (registered population, say). ``within`` tells
     which areas lie in the chosen one: the others are pale. Areas outside are triangles, coloured
-    by what that means, and the most extreme are named beside the point; all are named below.
+    by what that means; the most extreme are named beside their points where a name covers no other
+    point, and all are named below.
     """
     table, decimals = _table(indicator, figures, funnel, name, language)
     hidden = figures.reindex(funnel.areas.index)["flag"] == str(Flag.SUPPRESSED)
@@ -123,18 +127,22 @@ class _Drawn:
 
     def figure(self, denominator: str, target: float | None) -> Any:
         """The plotly figure."""
-        names = self._names(target)
-        scale = self.indicator.scale
-        centre = self.funnel.centre * scale
-        middle = say("charts.centre", self.language,
-                     value=plain_value(self.indicator, centre, self.language))  # fmt: skip
+        centre = self.funnel.centre * self.indicator.scale
         notes = [self._title(self.indicator.unit(self.language))]
         lines = [self._level(centre, QUIET, 1.5, "solid")]
-        notes.append(self._beside(middle, centre, QUIET, left=True, below=(target or 0) > centre))
+        taken = []
         if target is not None:
             lines.append(self._level(target, INK, 2.5, "solid"))
             words = target_label(self.indicator, target, self.language)
-            notes.append(self._beside(words, target, INK, below=target < centre))
+            below = target < centre
+            notes.append(self._beside(words, target, INK, left=False, below=below))
+            taken.append(self._room(words, target, left=False, below=below))
+        middle = say("charts.centre", self.language,
+                     value=plain_value(self.indicator, centre, self.language))  # fmt: skip
+        left, below = self._free_end(middle, centre, taken)
+        notes.append(self._beside(middle, centre, QUIET, left=left, below=below))
+        taken.append(self._room(middle, centre, left=left, below=below))
+        names = self._names(taken)
         layout = {
             "xaxis": self._sizes(denominator),
             "yaxis": value_axis(*self.up, per_cent=self.share),
@@ -209,36 +217,49 @@ class _Drawn:
             },
         }  # fmt: skip
 
-    def _names(self, target: float | None) -> list[Spec]:
+    def _names(self, taken: list[Room]) -> list[Spec]:
         """Names of the points outside, the furthest first, and of the picked one."""
         rows = [row for row in rows_of(self.points)
                 if (row.place in OUTSIDE and self.within(str(row.Index)))
                 or str(row.Index) == self.picked]  # fmt: skip
-        rows.sort(key=lambda row: -abs(row.z) if math.isfinite(row.z) else 0.0)
-        span = (self._x(self.across[0]), self._x(self.across[1]))
+        rows.sort(key=lambda row: (str(row.Index) != self.picked,
+                                   -abs(row.z) if math.isfinite(row.z) else 0.0))  # fmt: skip
+        rows = rows[:NAMED]
         wanted = [
-            Point(
-                self.name(str(row.Index)),
-                (self._x(float(row.denominator)) - span[0]) / (span[1] - span[0]),
-                (float(row.value) - self.up[0]) / (self.up[1] - self.up[0]),
-                must=str(row.Index) == self.picked,
-            )
+            Point(self.name(str(row.Index)), *self._at(row), must=str(row.Index) == self.picked)
             for row in rows
         ]
-        found = sides(wanted, HEIGHT - ABOVE - BELOW, blocked=self._taken(target))
+        named = {str(row.Index) for row in rows}
+        crowd = [self._at(row) for row in rows_of(self.points) if str(row.Index) not in named]
+        found = sides(wanted, PLOT, blocked=taken, crowd=crowd)
         told = [one for one in zip(rows, wanted, found, strict=True) if one[2]]
         return [self._name(row, point, side) for row, point, side in told]
 
-    def _taken(self, target: float | None) -> list[tuple[float, float, float, float]]:
-        """The room of the words of the target, at the right end of its line."""
-        if target is None:
-            return []
-        high = HEIGHT - ABOVE - BELOW
-        at = high * (target - self.up[0]) / (self.up[1] - self.up[0])
-        wide = width_of(target_label(self.indicator, target, self.language))
-        below = target < self.funnel.centre * self.indicator.scale
-        foot = at - 20 if below else at
-        return [(NARROW - 8 - wide, foot, NARROW, foot + 20)]
+    def _at(self, row: Any) -> tuple[float, float]:
+        """Where a point stands in the plot, 0 to 1 from the left and from the bottom."""
+        left, right = self._x(self.across[0]), self._x(self.across[1])
+        across = (self._x(float(row.denominator)) - left) / (right - left)
+        return across, (float(row.value) - self.up[0]) / (self.up[1] - self.up[0])
+
+    def _room(self, words: str, value: float, *, left: bool, below: bool) -> Room:
+        """The room of the words of a level at one end of its line, on a phone; px."""
+        at = PLOT * (value - self.up[0]) / (self.up[1] - self.up[0])
+        wide, foot = width_of(words) + 8, at - 20 if below else at
+        return (0, foot, wide, foot + 20) if left else (NARROW - wide, foot, NARROW, foot + 20)
+
+    def _free_end(self, words: str, value: float, taken: list[Room]) -> tuple[bool, bool]:
+        """The end of a level, left or right, over or under it, where its words cover least."""
+        points = [(x * NARROW, y * PLOT) for x, y in map(self._at, rows_of(self.points))]
+
+        def covered(end: tuple[bool, bool]) -> int:
+            room = self._room(words, value, left=end[0], below=end[1])
+            over = sum(room[0] - 5 <= x <= room[2] + 5 and room[1] - 5 <= y <= room[3] + 5
+                       for x, y in points)  # fmt: skip
+            meets = any(room[0] < one[2] and one[0] < room[2] and room[1] < one[3]
+                        and one[1] < room[3] for one in taken)  # fmt: skip
+            return over + meets * len(points)
+
+        return min([(True, False), (True, True), (False, False), (False, True)], key=covered)
 
     def _name(self, row: Any, point: Point, side: str) -> Spec:
         """A name beside its point, readable over other points."""
@@ -305,10 +326,8 @@ class _Drawn:
             "line": {"color": colour, "width": width, "dash": dash}, "layer": "below",
         }  # fmt: skip
 
-    def _beside(
-        self, text: str, value: float, colour: str, *, left: bool = False, below: bool = False
-    ) -> Spec:
-        """The words of a level, at its right end; those of the centre at its left end."""
+    def _beside(self, text: str, value: float, colour: str, *, left: bool, below: bool) -> Spec:
+        """The words of a level at one end of its line, over or under it."""
         return label(
             safe(text),
             x=0 if left else 1,

@@ -39,15 +39,16 @@ def sides(
     height: int,
     width: int = NARROW,
     blocked: Sequence[tuple[float, float, float, float]] = (),
+    crowd: Sequence[tuple[float, float]] = (),
 ) -> list[str]:
     """The side of each point on which its name fits, as plotly says it; empty for none.
 
     Points come in the order of their weight: the first ones get their names first. ``height`` and
     ``width`` are those of the plot, px; names stay inside it and out of the ``blocked`` boxes
-    (left, bottom, right, top).
+    (left, bottom, right, top), and off the points of the ``crowd`` (0 to 1), which want no name.
     """
-    taken = [_Box(p.x * width - 5, p.y * height - 5, p.x * width + 5, p.y * height + 5)
-             for p in points]  # fmt: skip
+    taken = [_Box(x * width - 5, y * height - 5, x * width + 5, y * height + 5)
+             for x, y in [*((p.x, p.y) for p in points), *crowd]]  # fmt: skip
     fixed = [_Box(*one) for one in blocked]
     found = []
     for point in sorted(range(len(points)), key=lambda place: not points[place].must):

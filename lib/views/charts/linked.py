@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views.charts.table import cell_text
+from lib.views.taking.seen import see_table
 from lib.views.words import Language, say
 
 Pick = Callable[[str], None]
@@ -46,6 +47,7 @@ def linked_table(
     listens what choosing does: it marks an area, unless it is told. Raises ValueError when rows
     and codes do not match.
     """
+    see_table(caption, frame, decimals)
     place = f"{key}-rows"
 
     def chosen() -> None:

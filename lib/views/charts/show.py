@@ -10,6 +10,7 @@ from lib.views.charts.linked import Pick, linked_table
 from lib.views.charts.model import Chart, KeyEntry, Shape
 from lib.views.charts.table import html_table
 from lib.views.charts.theme import CONFIG, SURFACE
+from lib.views.taking.seen import see_chart
 from lib.views.words import Language, say
 
 EMPTY_HEIGHT = 180  # px
@@ -40,6 +41,7 @@ def chart(
     caller to let it go. The rows of the table do the same, by keyboard too. ``heading`` is the
     level of the title. ``instead`` shows what stands where there is nothing to draw.
     """
+    see_chart(one)
     pickable = on_pick is not None and bool(one.codes)
     with st.container(key=f"chart-{key}"):
         head = head_html(one, heading) + (SCROLLS if pickable else "")

@@ -30,6 +30,8 @@ from lib.views.mapped.panel import display_choices, not_applied_line
 from lib.views.mapped.picture import picture
 from lib.views.picture import Form
 from lib.views.selection import Selection, levels_of
+from lib.views.taking.seen import SeenMap, see_map
+from lib.views.taking.stamp import area_words, period_words
 from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("compare.css")
@@ -225,9 +227,10 @@ def _period_choice(selection: Selection) -> None:
 def _maps(
     there: list[Selection], answers: list[pd.DataFrame], captions: list[str], *, linked: str
 ) -> None:
+    painted = shown_alike(there, answers)
     drawn = [
         picture(each, registry.get(each.indicator), one)
-        for each, one in zip(there, shown_alike(there, answers), strict=True)
+        for each, one in zip(there, painted, strict=True)
     ]
     same = [replace(each, linked=linked) for each in on_one_scale(drawn)]
     for column, key, caption, one in zip(st.columns(2, gap="small"), MAPS, captions, same,
@@ -235,6 +238,9 @@ def _maps(
         with column:
             st.html(caption)
             area_map(one, key=key, height=HEIGHT)
+    for each, one, answer, shown in zip(there, same, answers, painted, strict=True):
+        indicator, of = registry.get(each.indicator), f"{area_words(each)} · {period_words(each)}"
+        see_map(SeenMap(indicator.code, one, indicator, answer, shown.figures, of))
 
 
 def on_one_scale(drawn: list[MapPicture]) -> list[MapPicture]:

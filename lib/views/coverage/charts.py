@@ -1,11 +1,13 @@
 """The charts of this screen: its figures with their messages, ready for the chart kit."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
 from geo.codes import is_within
 from lib.indicators import registry
+from lib.indicators.coverage import PEOPLE
 from lib.indicators.model import Flag, Indicator
 from lib.indicators.model import Kind as Measured
 from lib.indicators.spread import chance_of, funnelled
@@ -15,7 +17,7 @@ from lib.views.coverage import load
 from lib.views.coverage.reports import state_labels
 from lib.views.coverage.sentences import funnel_title, mix_title, overdue_title, ranking_title
 from lib.views.filters import value_name
-from lib.views.formats import month_year, period_name
+from lib.views.formats import month_year, period_name, plain_value
 from lib.views.mapped.headline import headline, is_yes_or_no
 from lib.views.mapped.names import area_name, marked, source
 from lib.views.selection import Kind, Selection, shown_within, write_period
@@ -85,7 +87,7 @@ def funnel_chart(selection: Selection) -> Chart:
 
     title = funnel_title(indicator, funnel, within, _level_word(selection), language)
     size = "population" if indicator.code == POPULATION else "other"
-    return funnel_plot(
+    chart = funnel_plot(
         indicator,
         figures,
         funnel,
@@ -97,6 +99,27 @@ def funnel_chart(selection: Selection) -> Chart:
         within=within,
         target=asking.reference_of(asking.map_question(selection)),
     )
+    note = _centre_note(selection, indicator, funnel.centre, figures)
+    return replace(chart, notes=(*chart.notes, note)) if note and chart.figure else chart
+
+
+def _centre_note(
+    selection: Selection, indicator: Indicator, centre: float, figures: pd.DataFrame
+) -> str:
+    """Why the middle of the funnel is not the region's figure; empty where the two are the same.
+
+    The funnel adds up its areas, so whoever was served in two of them is in it twice.
+    """
+    if indicator.numerator != PEOPLE or (figures["flag"] == str(Flag.SUPPRESSED)).any():
+        return ""
+    language, whole = selection.language, load.region_value(selection)
+    values = [plain_value(indicator, one, language) for one in (centre * indicator.scale, whole)]
+    if math.isnan(centre) or math.isnan(whole) or values[0] == values[1]:
+        return ""
+    return say(
+        "coverage.funnel_centre", language,
+        centre=values[0], whole=values[1], level=_level_word(selection),
+    )  # fmt: skip
 
 
 def month_reports_chart(selection: Selection) -> Chart:

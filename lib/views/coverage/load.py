@@ -49,6 +49,13 @@ def whole_value(selection: Selection) -> float:
     return float(answer["value"].iloc[0])
 
 
+def region_value(selection: Selection) -> float:
+    """The value of the map's indicator for the whole region, in which each person counts once."""
+    region = data.areas().region.code
+    asked = asking.question(selection, selection.indicator, level_of(region), region)
+    return float(data.ask(asked)["value"].iloc[0])
+
+
 def shown_months(selection: Selection) -> tuple[Period, ...]:
     """The months that stand beside the selection, the oldest first."""
     return months.window(selection, _newest(selection), data.snapshot().first_day)

@@ -1,5 +1,6 @@
 """The parts of the coverage screen as they stand on it."""
 
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,8 @@ from lib.views.mapped.switches import chosen_of, screen_switch
 from lib.views.overview.load import nothing_matches
 from lib.views.selection import Kind, Selection, read_period, shown_within, write_period
 from lib.views.states import nothing, withheld
-from lib.views.words import say
+from lib.views.taking.seen import SeenMap, see_map
+from lib.views.words import listed, say
 
 STYLE = Path(__file__).with_name("style.css")
 MAP, CHART, REPORTS, MIX = (
@@ -67,7 +69,9 @@ def reports_panel(selection: Selection) -> None:
     _reports_head(selection, write_period(Kind.MONTH, month))
     st.html(f'<h2 class="headline">{message(counts.sum(min_count=1), name, language)}</h2>')
     states = states_of(counts)
-    area_map(picture(selection, states, name, source_line(selection)), key="map", height=MAP_HEIGHT)
+    drawn = picture(selection, states, name, source_line(selection))
+    area_map(drawn, key="map", height=MAP_HEIGHT)
+    see_map(SeenMap("reports", drawn))
 
 
 def figures_panel(selection: Selection, figures: list[Fact]) -> None:
@@ -78,10 +82,8 @@ def figures_panel(selection: Selection, figures: list[Fact]) -> None:
 
 def chart_panel(selection: Selection, answer: pd.DataFrame) -> None:
     """The map's indicator as a chart: areas in order or, of rates, beside chance."""
-    if (
-        charts.has_funnel(registry.get(selection.indicator))
-        and _chosen_chart(selection) == "funnel"
-    ):
+    funnel = charts.has_funnel(registry.get(selection.indicator))
+    if funnel and _chosen_chart(selection) == "funnel":
         chart = charts.funnel_chart(selection)
         chart_or_ways(
             selection,
@@ -101,6 +103,8 @@ def chart_panel(selection: Selection, answer: pd.DataFrame) -> None:
             about=shown_within(selection.area),
             heading=2,
         )
+        if not funnel:
+            _no_funnel(selection)
 
 
 def reports_chart(selection: Selection) -> None:
@@ -245,6 +249,16 @@ def _chosen_chart(selection: Selection) -> str:
     return screen_switch(
         selection, CHART, label, lambda one: say(f"coverage.chart_{one}", language)
     )
+
+
+def _no_funnel(selection: Selection) -> None:
+    """Which of the indicators on offer have a funnel, under one that has none."""
+    language = selection.language
+    codes = [one for one in data.choices().indicators if charts.has_funnel(registry.get(one))]
+    if codes:
+        names = listed([registry.get(one).name(language) for one in codes], language)
+        words = say("coverage.funnel_of", language, names=names)
+        st.html(f'<div class="note">{escape(words)}</div>')
 
 
 def _names(selection: Selection, codes: pd.Index) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from lib.indicators.model import Direction, Flag, Indicator
+from lib.indicators.model import Direction, Flag, Indicator, Kind
 from lib.indicators.spread import ranked
 from lib.statistics.funnel import Funnel, Place
 from lib.views.formats import named_value, number, plain_value, spoken_value
@@ -59,9 +59,9 @@ def _end(
     equal = values.round(indicator.decimals).nunique() == 1
     kind = "one" if len(codes) == 1 else "tie" if equal else "maybe"
     value = plain_value(indicator, float(values.iloc[0]), language)
-    if side == "most":
-        return say(f"coverage.most_{kind}", language, areas=areas, value=value)
-    return say(f"coverage.least_{kind}", language, areas=areas, value=value)
+    if indicator.kind is Kind.DAYS and kind != "maybe":
+        side = "longest" if side == "most" else "shortest"
+    return say(f"coverage.{side}_{kind}", language, areas=areas, value=value)
 
 
 def _some(codes: Sequence[str], level: str, name: Name, language: Language) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lib.desk import Desk
 from lib.imports.log import log_check
 from lib.imports.origin import any_simulated
-from lib.imports.prepare import Prepared
+from lib.imports.prepare import Prepared, lay
 from lib.imports.sheets import Answers, Source
 from lib.settings import Settings
 from lib.store.check import Delivered, ids_of
@@ -62,29 +62,18 @@ class Checked:
 def check(asked: Asked, report: Report) -> Checked:
     """Read and check the files; nothing is stored. Raises StoreError, Cancelled.
 
-    While the dashboard shows simulated data, rows are taken for simulated ones until their ids or
-    somebody say that they are real: these then are the first ones of the real store.
+    While the dashboard shows simulated data, rows are taken for simulated ones unless somebody or
+    their ids say that they are real: these are then checked as the first of the real store.
     """
+    laid = lay(asked.sources, table=asked.table, report=report)
+    told = not asked.shown or asked.simulated is not None or _has_ids(laid.delivered)
     simulated = asked.shown and asked.simulated is not False
-    prepared = _prepared(asked, simulated=simulated, report=report)
-    told = not asked.shown or asked.simulated is not None
-    if not told and _has_ids(prepared.delivered):
-        told = True
-        if not any_simulated(prepared.delivered):
-            simulated = False
-            prepared = _prepared(asked, simulated=False, report=report)
+    if simulated and asked.simulated is None and told:
+        simulated = any_simulated(laid.delivered)
+    desk = Desk(asked.settings, simulated)
+    prepared = desk.check(laid, answers=asked.answers, report=report)
     log_check(prepared, asked.settings.var, who=asked.author, answers=asked.answers)
-    return Checked(prepared, _desk(asked, simulated), told)
-
-
-def _desk(asked: Asked, simulated: bool) -> Desk:
-    return Desk(asked.settings, simulated)
-
-
-def _prepared(asked: Asked, *, simulated: bool, report: Report) -> Prepared:
-    return _desk(asked, simulated).prepare(
-        asked.sources, table=asked.table, answers=asked.answers, report=report
-    )
+    return Checked(prepared, desk, told)
 
 
 def _has_ids(delivered: Sequence[Delivered]) -> bool:

@@ -1,8 +1,6 @@
 """From the desk to the screens that show what was imported."""
 
 from dataclasses import replace
-from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,41 +10,45 @@ from lib.views.selection import Kind, Selection, period_of
 from lib.views.words import Language, say
 
 SCREEN = SWITCH = "desk"
+MAP = "coverage"
 
 
 def after_import(batch: Batch, selection: Selection) -> None:
     """The ways on from an import: the map of the days it tells of, and the history."""
-    language = selection.language
-    map_, history = (say(f"desk.see_{name}", language) for name in ("map", "history"))
-    st.html(
-        f'<p class="desk-links"><a href="{escape(map_address(batch, selection))}" target="_self">'
-        f'{map_}</a><a href="{escape(part_address("history", selection))}" target="_self">'
-        f"{history}</a></p>"
-    )
+    with st.container(key="desk_links", horizontal=True, gap="medium"):
+        _link("map", MAP, map_selection(batch, selection))
+        _link("history", SCREEN, part_selection("history", selection))
 
 
-def map_address(batch: Batch, selection: Selection) -> str:
+def _link(name: str, screen: str, there: Selection) -> None:
+    """A link that the page follows without being loaded anew, as those of the frame do."""
+    # The language always stands in it: an empty address would bring the selection of before.
+    query = {"lang": there.language, **there.to_query(data.choices(screen))}
+    there_page = st.Page(_nothing, url_path=screen)
+    st.page_link(there_page, label=say(f"desk.see_{name}", there.language), query_params=query)
+
+
+def _nothing() -> None:
+    """Stands for a screen: Streamlit knows it by its address."""
+
+
+def map_selection(batch: Batch, selection: Selection) -> Selection:
     """The map of coverage for the fiscal year that the rows reach into."""
-    there = replace(cleared(selection), indicator=data.choices("coverage").start_indicator)
+    there = replace(cleared(selection), indicator=data.choices(MAP).start_indicator)
     if batch.data_date is not None:
         there = there.with_period(Kind.YEAR, period_of(Kind.YEAR, batch.data_date))
-    return _address("coverage", there)
+    return there
 
 
-def part_address(part: str, selection: Selection) -> str:
+def part_selection(part: str, selection: Selection) -> Selection:
     """A part of this screen."""
     there = replace(cleared(selection), indicator=data.choices(SCREEN).start_indicator)
-    return _address(SCREEN, there.with_switch(SWITCH, part))
+    return there.with_switch(SWITCH, part)
 
 
 def cleared(selection: Selection) -> Selection:
     """The selection without what only this screen has."""
     return replace(selection.with_switch(SWITCH, ""), detail="", picked="")
-
-
-def _address(screen: str, there: Selection) -> str:
-    query = urlencode(there.to_query(data.choices(screen)))
-    return f"{screen}?{query}" if query else screen
 
 
 def part_of(selection: Selection) -> str:

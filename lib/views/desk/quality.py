@@ -9,10 +9,12 @@ from lib.imports.folder import TIME_ZONE
 from lib.imports.log import LoggedCheck, log_file, read_log
 from lib.quality.quality import Quality, look
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
+from lib.quality.trend import within
 from lib.settings import Settings
 from lib.views import data, states
 from lib.views.desk import quality_grids as grids
 from lib.views.desk.plain import paragraph
+from lib.views.desk.quality_checks import read_check
 from lib.views.desk.quality_choice import EMPTY, FAMILY, KIND, REPORT, Choice, read_choice
 from lib.views.desk.quality_rows import rows_panel
 from lib.views.desk.quality_sentences import headline_html
@@ -29,14 +31,15 @@ def show(selection: Selection) -> None:
         return
     with st.spinner(say("quality.loading", language)):
         quality = _quality(_key(), _today())
+    check, checks = read_check(selection.detail), within(_checks(), data.scope().areas)
     if not quality.totals["rows"].sum():
         st.info(say("quality.nothing", language))
-        trend(_checks(), language)
+        trend(checks, check, language)
         return
     amphoe = by_amphoe(quality)
     every = total(amphoe, quality)
     choice = read_choice(selection.detail, quality)
-    if selection.detail and choice is None:
+    if selection.detail and choice is None and check is None:
         st.warning(say("quality.unknown_choice", language))
     st.html(headline_html(amphoe, every, language))
     paragraph(_what(quality, language), "quiet")
@@ -49,7 +52,7 @@ def show(selection: Selection) -> None:
     paragraph(say("quality.fields_note", language), "quiet")
     grids.field_grid(by_field(quality), choice, language)
     _rows(quality, choice, (EMPTY,), language)
-    trend(_checks(), language)
+    trend(checks, check, language)
 
 
 def _rows(

@@ -9,16 +9,18 @@ from lib.quality.quality import Quality, wanted
 from lib.quality.reports import LATE, MISSING
 from lib.store.model import TABLES
 
-FAMILY, KIND, REPORT, EMPTY = "family", "kind", "report", "empty"
+FAMILY, KIND, REPORT, EMPTY, CHECK = "family", "kind", "report", "empty", "check"
 EVERYWHERE, NOWHERE = "", "-"  # all amphoe; what lies in none of the area list
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One figure: what it counts (a family or a kind of faults, reports, empty cells) and where.
+    """One figure: what it counts (a family or a kind of faults, reports, empty cells, findings of
+    checks) and where.
 
     `name` is that of the family; the kind and its table, or the table and its field, with a dot
-    between; the state of the reports. `amphoe` is a code, EVERYWHERE or NOWHERE.
+    between; the state of the reports; errors or warnings with the month or the moment of the
+    check, empty for all of the last months. `amphoe` is a code, EVERYWHERE or NOWHERE.
     """
 
     what: str

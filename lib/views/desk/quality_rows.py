@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from html import escape
 
 import polars as pl
 import streamlit as st
 
 from lib.imports.checks.likely import likely_rules
-from lib.imports.neutral import neutral
+from lib.neutral import neutral
 from lib.quality.quality import Quality, empty_rows
 from lib.quality.reports import MISSING
 from lib.store.codelists import code_list
@@ -43,28 +44,34 @@ PAGE, PER_PAGE = "quality_rows_page", 20
 COLUMNS = ("table", "id", "tambon", "date", "column", "value", "problem")
 BOM = "\ufeff"  # Excel reads a UTF-8 file as such only when it begins so
 KEPT = 12
-Said = tuple[str, ...]  # one text for each of COLUMNS
+Said = tuple[str, ...]  # one text for each column
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The rows of a figure, and how one of them is said."""
+    """The rows of a figure, and how one of them is said in its columns."""
 
     frame: pl.DataFrame
     say: Callable[[dict[str, object], Language], Said]
+    columns: tuple[str, ...] = COLUMNS
 
 
 def rows_panel(quality: Quality, choice: Choice, language: Language) -> None:
-    """What is counted, how many they are, a page of them, and the button for the file."""
+    """The rows that a figure of what is stored counts."""
     rows = rows_of(quality, choice)
+    panel(rows, _title(choice, rows.frame.height, language), language)
+
+
+def panel(rows: Rows, title: str, language: Language) -> None:
+    """What is counted, how many they are, a page of them, and the button for the file."""
     with st.container(key="quality_rows", border=True):
-        st.html(f'<h3 class="desk-part">{_title(choice, rows.frame.height, language)}</h3>')
+        st.html(f'<h3 class="desk-part">{escape(title)}</h3>')
         if rows.frame.is_empty():
             paragraph(say("quality.rows_none", language))
         else:
             first = page_number(PAGE, rows.frame.height, PER_PAGE) * PER_PAGE
             table(
-                [say(f"quality.row_{name}", language) for name in COLUMNS],
+                [say(f"quality.row_{name}", language) for name in rows.columns],
                 said(rows, language, first, PER_PAGE),
                 caption=say("quality.rows", language),
             )
@@ -97,7 +104,7 @@ def said(rows: Rows, language: Language, first: int = 0, count: int | None = Non
 
 def csv_of(rows: Rows, language: Language) -> bytes:
     """All rows as a CSV file that a spreadsheet opens in Thai and computes nothing in."""
-    heads = [say(f"quality.row_{name}", language) for name in COLUMNS]
+    heads = [say(f"quality.row_{name}", language) for name in rows.columns]
     texts = [[neutral(text) for text in row] for row in said(rows, language)]
     frame = pl.DataFrame(texts, schema=dict.fromkeys(heads, pl.String), orient="row")
     return (BOM + frame.write_csv()).encode("utf-8")

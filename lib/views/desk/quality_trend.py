@@ -1,23 +1,38 @@
 """The trend of errors in the files that are checked at the desk: by month, and by amphoe."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import polars as pl
 import streamlit as st
 
-from lib.imports.folder import TIME_ZONE
-from lib.imports.log import LoggedCheck
+from lib.imports.log import Counts, LoggedCheck
 from lib.quality.trend import by_amphoe, by_month, counted
 from lib.views.charts import show
 from lib.views.charts.model import Chart, Head
 from lib.views.charts.months import Months
 from lib.views.charts.theme import INK, PRIMARY, SMALL, Spec, figure, round_up, value_axis
-from lib.views.desk.plain import paragraph, table
+from lib.views.desk.plain import paragraph
+from lib.views.desk.quality_checks import (
+    ERRORS,
+    WARNINGS,
+    checks_panel,
+    is_of_months,
+    is_of_one,
+    of_amphoe,
+    of_check,
+    of_month,
+    when,
+)
+from lib.views.desk.quality_choice import Choice
+from lib.views.desk.quality_grid import Cell, Row, grid
+from lib.views.desk.quality_grids import pick
 from lib.views.desk.quality_sentences import amphoe_name
-from lib.views.formats import month_year, number, thai_date
+from lib.views.formats import month_year, number
 from lib.views.words import Language, say
 
 PLOT, TOP, BOTTOM = 190, 30, 54  # px
@@ -25,47 +40,95 @@ NAMED = 6  # bars: of more only the highest and the newest have their figure, fo
 LATEST = 10  # checks shown one by one
 HASH_SHOWN = 8  # characters
 COLUMNS = ("rows", "errors", "warnings", "per_1000")
+HEADS = {
+    "month": ("month", *COLUMNS),
+    "amphoe": ("amphoe", *COLUMNS),
+    "latest": ("when", "who", "files", "rows", "errors", "warnings"),
+}
 
 
-def trend(checks: Sequence[LoggedCheck], language: Language) -> None:
-    """The chart by month and the table by amphoe; says so where nothing was checked yet."""
+def trend(checks: Sequence[LoggedCheck], choice: Choice | None, language: Language) -> None:
+    """The chart and the tables by month, amphoe and check, with the findings that are chosen."""
     st.html(f'<h3 class="desk-part">{say("quality.trend", language)}</h3>')
     counts = counted(checks)
     if counts.is_empty():
         paragraph(say("quality.trend_empty", language))
         return
     show.chart(trend_chart(by_month(counts), language), key="quality_trend", heading=4)
-    heads = ["amphoe", *COLUMNS]
-    table(
-        [say(f"quality.trend_{name}", language) for name in heads],
-        [
-            [amphoe_name(row["amphoe_code"], language), *_cells(row)]
-            for row in by_amphoe(counts).iter_rows(named=True)
-        ],
-        caption=say("quality.trend_table", language),
-        numbers=range(1, len(heads)),
-    )
-    _latest(checks, language)
+    one, months = is_of_one(choice), is_of_months(choice)
+    month_grid(by_month(counts), choice, language)
+    _chosen(checks, choice if months else None, language)
+    amphoe_grid(by_amphoe(counts), choice, language)
+    _chosen(checks, None if one or months else choice, language)
+    latest_grid(checks, choice, language)
+    _chosen(checks, choice if one else None, language)
 
 
-def _latest(checks: Sequence[LoggedCheck], language: Language) -> None:
+def _chosen(checks: Sequence[LoggedCheck], choice: Choice | None, language: Language) -> None:
+    if choice is not None:
+        checks_panel(checks, choice, language)
+
+
+def month_grid(months: pl.DataFrame, choice: Choice | None, language: Language) -> None:
+    """One row a month, the newest first."""
+    rows = [
+        [Cell(month_year(row["month"], language), row["month"].toordinal()),
+         *_cells(row, partial(of_month, month=f"{row['month']:%Y-%m}"))]
+        for row in months.reverse().iter_rows(named=True)
+    ]  # fmt: skip
+    _grid("month", rows, "quality_trend_months", choice, language)
+
+
+def amphoe_grid(amphoe: pl.DataFrame, choice: Choice | None, language: Language) -> None:
+    """One row an amphoe, that with most errors for its rows first."""
+    rows = [
+        [Cell(amphoe_name(row["amphoe_code"], language)),
+         *_cells(row, partial(of_amphoe, code=row["amphoe_code"]))]
+        for row in amphoe.iter_rows(named=True)
+    ]  # fmt: skip
+    _grid("amphoe", rows, "quality_trend_amphoe", choice, language)
+
+
+def latest_grid(checks: Sequence[LoggedCheck], choice: Choice | None, language: Language) -> None:
     """The newest checks one by one: when, who, which files, what was found."""
-    heads = ("when", "who", "files", "rows", "errors", "warnings")
-    table(
-        [say(f"quality.trend_{name}", language) for name in heads],
-        [_check(one, language) for one in reversed(checks[-LATEST:])],
-        caption=say("quality.trend_latest", language),
-        numbers=range(3, len(heads)),
-    )
+    rows = []
+    for one in reversed(checks[-LATEST:]):
+        files = ", ".join(f"{name} ({digest[:HASH_SHOWN]})" for name, digest in one.files)
+        counts = {"rows": sum(one.rows.values()), "errors": _sum(one.errors),
+                  "warnings": _sum(one.warnings)}  # fmt: skip
+        cells = _cells(counts, partial(of_check, one=one))[:-1]
+        rows.append([
+            Cell(when(one.at, language), one.at.timestamp()), Cell(one.who or "–"), Cell(files),
+            *cells,
+        ])  # fmt: skip
+    _grid("latest", rows, "quality_trend_latest", choice, language)
 
 
-def _check(one: LoggedCheck, language: Language) -> list[str]:
-    at = one.at.astimezone(TIME_ZONE)
-    when = say("desk.when", language, day=thai_date(at.date(), language), time=f"{at:%H:%M}")
-    files = ", ".join(f"{name} ({digest[:HASH_SHOWN]})" for name, digest in one.files)
-    found = (sum(sum(kinds.values()) for kinds in some.values())
-             for some in (one.errors, one.warnings))  # fmt: skip
-    return [when, one.who or "–", files, *map(number, (sum(one.rows.values()), *found))]
+def _grid(
+    name: str, rows: Sequence[Row], key: str, choice: Choice | None, language: Language
+) -> None:
+    st.html(f'<h4 class="desk-part">{say(f"quality.trend_by_{name}", language)}</h4>')
+    heads = HEADS[name]
+    grid(
+        [say(f"quality.trend_{one}", language) for one in heads], rows, key=key,
+        caption=say(f"quality.trend_by_{name}", language), picked=choice.text if choice else "",
+        on_pick=pick, language=language,
+        numbers=[at for at, one in enumerate(heads) if one in COLUMNS],
+    )  # fmt: skip
+
+
+def _cells(row: Mapping[str, Any], choose: Callable[[str], Choice]) -> list[Cell]:
+    """The figures of a row with COLUMNS; those of findings can be chosen."""
+    cells = [Cell(number(row["rows"]), row["rows"])]
+    for name in (ERRORS, WARNINGS):
+        count = row[name]
+        cells.append(Cell(number(count), count, choose(name).text if count else ""))
+    rate = row.get("per_1000")
+    return [*cells, Cell(number(math.nan if rate is None else rate, 1), rate)]
+
+
+def _sum(counts: Counts) -> int:
+    return sum(sum(kinds.values()) for kinds in counts.values())
 
 
 def trend_chart(months: pl.DataFrame, language: Language) -> Chart:
@@ -117,9 +180,3 @@ def _title(rates: dict[date, float], language: Language) -> str:
         return say("quality.trend_one", language, **last)
     before = {"before": month_year(months[0], language), "was": number(rates[months[0]], 1)}
     return say("quality.trend_title", language, **last, **before)
-
-
-def _cells(row: dict[str, object]) -> list[str]:
-    whole = [number(int(str(row[name]))) for name in COLUMNS[:3]]
-    rate = row["per_1000"]
-    return [*whole, number(math.nan if rate is None else float(str(rate)), 1)]

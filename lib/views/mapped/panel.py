@@ -18,11 +18,12 @@ from lib.views.map import area_map
 from lib.views.mapped.display import DISPLAYS, chosen, offered_values, shown
 from lib.views.mapped.headline import headline
 from lib.views.mapped.names import marked
-from lib.views.mapped.picked import pick
+from lib.views.mapped.picked import pick, picked_bar
 from lib.views.mapped.picture import picture
 from lib.views.mapped.table import as_csv, decimals, figures_table
 from lib.views.picture import MapPicture
 from lib.views.selection import Selection, levels_of
+from lib.views.taking.seen import SeenMap, see_map, take_place
 from lib.views.words import Language, say
 
 MAP_HEIGHT = 426  # the least; style.css gives it what the window has left
@@ -33,6 +34,7 @@ def top_line(selection: Selection) -> None:
     with st.container(key="top_line", horizontal=True, vertical_alignment="center"):
         breadcrumbs(selection)
         _period_line(selection)
+        take_place()
 
 
 def map_panel(
@@ -58,8 +60,12 @@ def map_panel(
         language,
     )
     st.html(f'<h2 class="headline">{message}</h2>')
-    drawn = picture(selection, indicator, shown(selection, answer))
-    area_map(extra(drawn) if extra else drawn, key="map", height=height)
+    painted = shown(selection, answer)
+    drawn = picture(selection, indicator, painted)
+    drawn = extra(drawn) if extra else drawn
+    area_map(drawn, key="map", height=height)
+    see_map(SeenMap(indicator.code, drawn, indicator, answer, painted.figures))
+    picked_bar(selection, answer)
     return answer
 
 

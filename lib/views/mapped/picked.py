@@ -39,6 +39,22 @@ def picked_panel(selection: Selection, answer: pd.DataFrame) -> None:
         st.html(rank_line(indicator, answer, code, language))
 
 
+def picked_bar(selection: Selection, answer: pd.DataFrame) -> None:
+    """The marked area at the foot of the window, with the way to the map, while that is away.
+
+    ``house.js`` knows whether it is, ``style.css`` shows the bar. Empty where nothing is marked:
+    the place stays, so that marking moves nothing.
+    """
+    language, code = selection.language, selection.picked
+    bar = ""
+    if code in answer.index:
+        indicator, name = registry.get(selection.indicator), area_name(selection, code)
+        line = _name_and_value(indicator, answer, code, name, language)
+        show = escape(say("mapped.picked_show", language))
+        bar = f'<p>{line}</p><a href="#map">{show}</a>'
+    st.html(f'<div class="picked-bar"{"" if bar else " hidden"}>{bar}</div>')
+
+
 def pick(code: str) -> None:
     """Mark an area everywhere, as a chart or a table calls it; once more lets it go."""
     address.go(address.current().with_pick(code))
@@ -48,12 +64,17 @@ def value_line(
     indicator: Indicator, figures: pd.DataFrame, code: str, name: str, language: Language
 ) -> str:
     """Name and value of an area, as HTML."""
+    line = _name_and_value(indicator, figures, code, name, language)
+    return f'<p class="picked-value" role="status">{line}</p>'
+
+
+def _name_and_value(
+    indicator: Indicator, figures: pd.DataFrame, code: str, name: str, language: Language
+) -> str:
     row = figures.loc[[code]].iloc[0]
     value = show_value(indicator, float(row["value"]), str(row["flag"]), language)
-    return (
-        f'<p class="picked-value" role="status">▸ <b>{escape(name)}</b> '
-        f"{escape(indicator.name(language))} <b>{escape(value)}</b></p>"
-    )
+    what = escape(indicator.name(language))
+    return f"▸ <b>{escape(name)}</b> {what} <b>{escape(value)}</b>"
 
 
 def rank_line(indicator: Indicator, figures: pd.DataFrame, code: str, language: Language) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import AreaRegistry
-from lib.imports.neutral import neutral
 from lib.indicators.model import Flag, Indicator, Interval
+from lib.neutral import neutral
 from lib.views.charts.areas import value_name
 from lib.views.words import Language, say
 

@@ -8,6 +8,7 @@ from lib.views.needs.sentences import Name
 from lib.views.words import Language, say
 
 FIRST = 50  # rows, unless all are asked for
+NO_BREAK = "\N{NO-BREAK SPACE}"  # a date is read as one
 
 
 def rows(found: pd.DataFrame, name: Name, language: Language) -> pd.DataFrame:
@@ -25,7 +26,7 @@ def rows(found: pd.DataFrame, name: Name, language: Language) -> pd.DataFrame:
             say("needs.category", language): labels("need_category", "category"),
             say("area.tambon", language): [name(str(code)) for code in found["tambon_code"]],
             say("needs.raised_on", language): [
-                thai_date(day.date(), language) for day in found["raised_on"]
+                thai_date(day.date(), language).replace(" ", NO_BREAK) for day in found["raised_on"]
             ],
             say("needs.days_open", language): found["days_open"].to_numpy(dtype=float),
             say("needs.referred_to", language): labels("agency", "referred_to"),

@@ -18,7 +18,7 @@ from lib.views.formats import (
     show_value,
     with_numbers_whole,
 )
-from lib.views.profile.drawings import plan_bars, trend_line, trend_words
+from lib.views.profile.drawings import plan_bars, trend_key, trend_line, trend_words
 from lib.views.profile.load import (
     COMING,
     GROUPS,
@@ -32,9 +32,12 @@ from lib.views.profile.load import (
     Value,
 )
 from lib.views.states import withheld_words
-from lib.views.words import Language, listed, say
+from lib.views.words import Language, say
 
 Name = Callable[[str], str]
+NAMED = 3  # occupations, categories of needs and events; the rest as a number
+TOLD = ("groups_active", "group_members")  # in the title already
+ON_PAPER = 8  # areas beside an area; the rest as a number
 
 
 def section(kind: str, title: str, body: str, language: Language, more: str = "") -> str:
@@ -49,7 +52,8 @@ def trends(found: Sequence[Trend], language: Language) -> str:
         return section("months", say("profile.trends_none", language), "", language)
     body = "".join(_trend(one, language) for one in found)
     title = say("profile.trends_title", language, count=len(found[0].months))
-    return section("months", title, f'<div class="grid">{body}</div>', language)
+    key = f'<p class="key note">{trend_key(found[0].months, language)}</p>'
+    return section("months", title, f'<div class="grid">{body}</div>{key}', language)
 
 
 def _trend(one: Trend, language: Language) -> str:
@@ -62,7 +66,8 @@ def _trend(one: Trend, language: Language) -> str:
     last = escape(named_value(one.indicator, one.values[place], language))
     when = month_year(one.months[place].start, language)
     early = "" if place == len(one.months) - 1 else f" <small>({escape(when)})</small>"
-    return f"<figure><figcaption><b>{name}</b> {last}{early}</figcaption>{drawn}</figure>"
+    value = f'<span class="whole">{last}</span>{early}'
+    return f"<figure><figcaption><b>{name}</b> {value}</figcaption>{drawn}</figure>"
 
 
 def plan_title(quarters: Sequence[Quarter], year: int, language: Language) -> str:
@@ -101,11 +106,11 @@ def groups(
     else:
         key = "profile.groups_none" if active.known else "profile.groups_unknown"
         title = say(key, language)
-    rows = "".join(_line(values[code], language) for code in GROUPS)
-    occupations = code_list("occupation")
-    labels = [(occupations.label(one.code, language), one.count) for one in mix or ()]
-    head = say("profile.groups_mix", language)
-    parts = _withheld("group_mix", language) if mix is None else _parts(head, labels, language)
+    told = TOLD if active.known and active.value > 0 else ()
+    rows = "".join(_line(values[code], language, told=code in told) for code in GROUPS)
+    parts = _withheld("group_mix", language)
+    if mix is not None:
+        parts = _parts("groups_mix", "occupation", mix, language)
     return section("groups", title, f"{_table(rows)}{parts}", language, more)
 
 
@@ -129,8 +134,12 @@ def open_matters(
         severe, parts = _severe_rows(matters, language), _kinds(matters, language)
     ages = "".join(_line(values[code], language, indent=True) for code in OVERDUE)
     coming = (values[code] for code in (COMING,) if code in values)
-    follow = _line(overdue, language) + ages + "".join(_line(one, language) for one in coming)
-    need = _line(waiting, language) + _line(values["needs_open_over_30"], language, indent=True)
+    follow = (
+        _line(overdue, language, told=True) + ages + "".join(_line(one, language) for one in coming)
+    )
+    need = _line(waiting, language, told=True) + _line(
+        values["needs_open_over_30"], language, indent=True
+    )
     body = (
         f"<div>{_table(follow)}{more['follow_up']}</div>"
         f"<div>{_table(need + severe)}{parts}{more['needs']}</div>"
@@ -179,16 +188,22 @@ def near(
     if len(codes) < 2:
         return section("near", title, "", language)
     heads = "".join(
-        f'<th scope="col" class="number">{escape(registry.get(code).name(language))}</th>'
+        f'<th scope="col" class="number" title="{escape(registry.get(code).name(language))}">'
+        f"{escape(say(f'profile.near_head_{code}', language))}</th>"
         for code in NEAR
     )
-    rows = "".join(_near_row(code, own, figures, name, link, language) for code in codes)
+    rows = [_near_row(code, own, figures, name, link, language) for code in codes]
+    if (rest := len(codes) - 1 - ON_PAPER) > 1:
+        past = 1 + ON_PAPER
+        rows[past:] = [row.replace("<tr", '<tr class="screen-only"', 1) for row in rows[past:]]
+        more = escape(say("profile.more_areas", language, count=rest))
+        rows.append(f'<tr class="paper-only"><td colspan="{len(NEAR) + 1}">{more}</td></tr>')
     first = escape(say("table.area", language))
     return section(
         "near",
         title,
         f'<table><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>",
+        f"<tbody>{''.join(rows)}</tbody></table>",
         language,
     )
 
@@ -219,7 +234,8 @@ def _severe_rows(matters: Matters, language: Language) -> str:
         "severe": sum(one.count for one in matters.severe),
     }
     return "".join(
-        f'<tr><th scope="row">{escape(say(f"profile.{key}", language))}</th>'
+        f"<tr{' class=told' if key == 'severe_open' else ''}>"
+        f'<th scope="row">{escape(say(f"profile.{key}", language))}</th>'
         f'<td class="number"><b>{number(count)}</b></td></tr>'
         for key, count in counts.items()
     )
@@ -227,16 +243,8 @@ def _severe_rows(matters: Matters, language: Language) -> str:
 
 def _kinds(matters: Matters, language: Language) -> str:
     """The categories of open needs and of severe events, as phrases."""
-    return "".join(
-        _parts(
-            say(f"profile.{key}_mix", language),
-            [(code_list(codes).label(one.code, language), one.count) for one in parts],
-            language,
-        )
-        for key, codes, parts in (
-            ("needs", "need_category", matters.needs),
-            ("events", "situation_category", matters.severe),
-        )
+    return _parts("needs_mix", "need_category", matters.needs, language) + _parts(
+        "events_mix", "situation_category", matters.severe, language
     )
 
 
@@ -248,8 +256,9 @@ def _said(one: Value, language: Language) -> str:
     return show_value(one.indicator, one.value, one.flag, language)
 
 
-def _line(one: Value, language: Language, *, indent: bool = False) -> str:
-    mark = ' class="part"' if indent else ""
+def _line(one: Value, language: Language, *, indent: bool = False, told: bool = False) -> str:
+    """A figure; one that is ``told`` by the title already is left out on paper."""
+    mark = ' class="part"' if indent else ' class="told"' if told else ""
     return (
         f'<tr{mark}><th scope="row">{escape(one.indicator.name(language))}</th>'
         f'<td class="number"><b>{escape(_said(one, language))}</b></td></tr>'
@@ -270,9 +279,16 @@ def _table(rows: str) -> str:
     return f"<table><tbody>{rows}</tbody></table>"
 
 
-def _parts(head: str, labels: Sequence[tuple[str, int]], language: Language) -> str:
-    """The parts with their counts as a phrase; empty where there are none."""
-    if not labels:
+def _parts(head: str, codes: str, parts: Sequence[Part], language: Language) -> str:
+    """The largest parts with their counts and how many more there are; empty where none is."""
+    if not parts:
         return ""
-    said = listed([f"{label} {number(count)}" for label, count in labels], language)
-    return f'<p class="mix"><b>{escape(head)}</b> {escape(said)}</p>'
+    labels = code_list(codes)
+    said = [
+        f"{escape(labels.label(one.code, language))}\u00a0<b>{number(one.count)}</b>"
+        for one in parts[:NAMED]
+    ]
+    if (rest := len(parts) - NAMED) > 0:
+        said.append(escape(say("profile.more_kinds", language, count=rest)))
+    title = escape(say(f"profile.{head}", language))
+    return f'<p class="mix"><b class="quiet">{title}</b> {" · ".join(said)}</p>'

@@ -51,7 +51,6 @@ COMING = "follow_ups_coming"
 OPEN = ("follow_ups_overdue", *OVERDUE, COMING, "needs_open", "needs_open_over_30")
 LABOUR = tuple(f"labour_{code}" for code in code_list("labour_category").codes)
 MONTHS = 24
-NAMED = 3  # occupations, categories of needs
 SEVERE = ("severity", ("3",))
 
 
@@ -105,8 +104,9 @@ class Part:
 class Matters:
     """What waits, beside the figures of it.
 
-    ``needs`` are the categories with most open needs, ``severe`` the events of the highest severity
-    in the period by category, ``waiting`` how many of them, of any time, are not over.
+    ``needs`` are the categories of the open needs and ``severe`` those of the events of the highest
+    severity in the period, those with most first; ``waiting`` is how many of these events, of any
+    time, are not over.
     """
 
     needs: tuple[Part, ...]
@@ -196,11 +196,11 @@ def plan(selection: Selection) -> list[Quarter]:
 
 
 def occupations(selection: Selection) -> list[Part]:
-    """The occupations with most active groups in the area."""
+    """The occupations of the active groups in the area, those with most first."""
     known = counts(selection)
     active = known[known["status"] == "active"]
     filters = filters_of(selection)
-    found = largest(active, "occupation", NAMED, filters)
+    found = largest(active, "occupation", len(code_list("occupation").codes), filters)
     for name, chosen in filters:
         active = active[active[name].isin(chosen)]
     sums = active.groupby("occupation")["inside"].sum()
@@ -213,7 +213,7 @@ def matters(selection: Selection) -> Matters | None:
         return None
     needs = _parts(selection, _level_wide(selection, "needs_open"), "need_category")
     waiting = len(open_severe(selection))
-    return Matters(tuple(needs[:NAMED]), tuple(_severe(selection)), waiting)
+    return Matters(tuple(needs), tuple(_severe(selection)), waiting)
 
 
 def _begun_quarters(selection: Selection) -> list[Quarter]:

@@ -20,7 +20,7 @@ from lib.views.picture import Pattern
 WIDTH, HEIGHT = 320, 250
 MARGIN = 0.06  # of the longer side, around what is shown
 SEA, LAND, PLAIN, LINE, OWN = "#DCE9F0", "#F2EFE9", "#FFFFFF", "#9AA5B1", "#1F2933"
-LABEL, SHIFT = 12, 13  # px: height of a name, and how far it may give way
+LABELS = {"screen": 12, "paper": 18}  # px: height of a name; on paper the map is small
 Box = tuple[float, float, float, float]
 
 
@@ -80,7 +80,7 @@ def locator(level: Level, own: str, spots: Sequence[Spot], words: str) -> str:
     if own in fills:
         edge = _path(shapes[own], frame)
         parts.append(f'<path d="{edge}" fill="none" stroke="{OWN}" stroke-width="2.6"/>')
-    parts.append(_names(spots, own, frame))
+    parts += [_names(spots, own, frame, medium, size) for medium, size in LABELS.items()]
     return (
         f'<svg class="locator" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         f'aria-label="{escape(words)}"><defs>{PATTERNS.format("pl-")}</defs>{"".join(parts)}</svg>'
@@ -137,15 +137,16 @@ def _area(one: Spot, path: str, own: bool) -> str:
     return f"<a {link}>{drawn}</a>"
 
 
-def _names(spots: Sequence[Spot], own: str, frame: _Frame) -> str:
+def _names(spots: Sequence[Spot], own: str, frame: _Frame, medium: str, size: int) -> str:
     """Names with a halo, the own one first; none over another or beyond the edge."""
     taken: list[Box] = []
     parts = []
+    shift = size + 1  # how far a name may give way
     for one in sorted(spots, key=lambda one: one.code != own):
-        half = width_of(one.name, LABEL) / 2
+        half = width_of(one.name, size) / 2
         x = min(max(frame.x(one.longitude), half + 2), WIDTH - half - 2)
-        y = min(max(frame.y(one.latitude), LABEL + SHIFT), HEIGHT - 6 - SHIFT)
-        boxes = [(x - half, y + by - LABEL, x + half, y + by + 4) for by in (0, SHIFT, -SHIFT)]
+        y = min(max(frame.y(one.latitude), size + shift), HEIGHT - 6 - shift)
+        boxes = [(x - half, y + by - size, x + half, y + by + 4) for by in (0, shift, -shift)]
         free = next((box for box in boxes if not any(_over(box, one) for one in taken)), None)
         if free is None:
             continue
@@ -153,7 +154,7 @@ def _names(spots: Sequence[Spot], own: str, frame: _Frame) -> str:
         weight = ' font-weight="700"' if one.code == own else ""
         place = f'x="{x:.0f}" y="{free[3] - 4:.0f}"'
         parts.append(f'<text {place} text-anchor="middle"{weight}>{escape(one.name)}</text>')
-    return f'<g class="names" aria-hidden="true">{"".join(parts)}</g>'
+    return f'<g class="names {medium}" aria-hidden="true">{"".join(parts)}</g>'
 
 
 def _over(one: Box, other: Box) -> bool:

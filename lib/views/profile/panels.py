@@ -27,6 +27,8 @@ from lib.views.profile.sentences import Sentence, stands_out
 from lib.views.profile.table import figures
 from lib.views.selection import Selection
 from lib.views.severe import open_severe, severe_words
+from lib.views.taking.profile_tables import profile_tables
+from lib.views.taking.seen import see_table
 from lib.views.words import say
 
 FOLDER = Path(__file__).parent
@@ -41,15 +43,18 @@ def show(selection: Selection) -> None:
     """The sheet; choosing an area near it goes there."""
     rows = load.rows(selection)
     not_applied_line(selection, [one.indicator for one in rows])
-    _mount(html(selection, rows))
+    page = html(selection, rows)
+    _mount(page)
+    for one in profile_tables(rows, load.trends(selection), page, selection.language):
+        see_table(one.title, one.frame, one.decimals)
 
 
 def html(selection: Selection, rows: list[Row]) -> str:
     """The sheet as HTML."""
     return sheet.sheet(
         _head(selection),
-        [_out(selection, rows), _place(selection), _figures(selection, rows)],
-        _second(selection),
+        [_out(selection, rows), _figures(selection, rows), _trends(selection)],
+        _columns(selection),
         say("profile.foot", selection.language, source=source_line(selection)),
         sheet.Links(_href(selection, "compare", selection.area)),
         selection.language,
@@ -181,30 +186,43 @@ def _place(selection: Selection) -> str:
     return sheet.place(drawn, title, indicator.name(language), classes.legend)
 
 
-def _second(selection: Selection) -> list[str]:
-    """The parts of the second page."""
+def _trends(selection: Selection) -> str:
+    return blocks.trends(load.trends(selection), selection.language)
+
+
+def _columns(selection: Selection) -> list[list[str]]:
+    """The parts below the trends, in the three columns that they are on paper."""
     language = selection.language
     codes = (*load.GROUPS, *load.OPEN, *load.LABOUR)
     values = load.values(selection, codes)
     year = fiscal_year_of(asking.as_of(selection))
     compared = asking.comparison(selection)
     more = {screen: _more(selection, screen) for screen in ("groups", "follow_up", "needs")}
-    near = load.near(selection)
     return [
-        blocks.trends(load.trends(selection), language),
-        blocks.plan(load.plan(selection), year, language, whole=data.scope().signed_in),
-        blocks.groups(values, _occupations(selection), more["groups"], language),
-        blocks.open_matters(values, load.matters(selection), more, language),
-        blocks.labour(values, compared.against if compared else None, language),
-        blocks.near(
-            load.near_figures(selection),
-            selection.area,
-            lambda code: name(selection, code),
-            lambda code: _href(selection, "", code),
-            _near_title(selection, near),
-            language,
-        ),
+        [
+            blocks.plan(load.plan(selection), year, language, whole=data.scope().signed_in),
+            blocks.labour(values, compared.against if compared else None, language),
+        ],
+        [
+            blocks.open_matters(values, load.matters(selection), more, language),
+            _near(selection),
+        ],
+        [
+            blocks.groups(values, _occupations(selection), more["groups"], language),
+            _place(selection),
+        ],
     ]
+
+
+def _near(selection: Selection) -> str:
+    return blocks.near(
+        load.near_figures(selection),
+        selection.area,
+        lambda code: name(selection, code),
+        lambda code: _href(selection, "", code),
+        _near_title(selection, load.near(selection)),
+        selection.language,
+    )
 
 
 def _occupations(selection: Selection) -> Sequence[Part] | None:

@@ -1,4 +1,4 @@
-"""The sheet as HTML: its head, its parts in their order, its foot; two pages of A4."""
+"""The sheet as HTML: its head, its parts in their order, its foot; one page of A4."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from lib.views.picture import LegendEntry, Pattern
 from lib.views.profile.sentences import Sentence
 from lib.views.words import Language, say
 
-SIGNS = {True: ("good", "✓", "profile.good"), False: ("bad", "!", "profile.bad")}
+SIDES = {False: ("bad", "profile.bad"), True: ("good", "profile.good"), None: ("neither", "")}
 
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above both pages.
+    """What stands above all parts.
 
     ``title`` is the full name of the area, ``facts`` what it is (people, square kilometres),
     ``dates`` the period and the date of the data.
@@ -36,26 +36,29 @@ class Links:
 
 def sheet(
     head: Head,
-    first: Sequence[str],
-    second: Sequence[str],
+    parts: Sequence[str],
+    columns: Sequence[Sequence[str]],
     source: str,
     links: Links,
     language: Language,
 ) -> str:
-    """The two pages; ``first`` and ``second`` are their parts as HTML."""
+    """The sheet of ``parts`` as HTML; those of ``columns`` stand below, side by side on paper."""
+    below = "".join(f'<div class="column">{"".join(column)}</div>' for column in columns)
     return (
         f'<article class="profile-sheet" lang="{language}">{_head(head, links, language)}'
-        f'<div class="page first">{"".join(first)}</div>'
-        f'<div class="page second">{_running(head, language)}{"".join(second)}</div>'
+        f'<div class="parts">{"".join(parts)}{below}</div>'
         f"<footer>{escape(source)}</footer></article>"
     )
 
 
 def out(sentences: Sequence[Sentence], language: Language) -> str:
-    """What stands out."""
-    body = "".join(_sentence(one, language) for one in sentences)
+    """What stands out: what needs work, then what goes well, each side under its name."""
     title = escape(say("profile.out_heading", language))
-    return f'<section class="out"><h3>{title}</h3><ul>{body}</ul></section>'
+    sides = "".join(
+        _side([one for one in sentences if one.good is good], kind, words, language)
+        for good, (kind, words) in SIDES.items()
+    )
+    return f'<section class="out"><h3>{title}</h3>{sides}</section>'
 
 
 def place(svg: str, title: str, subtitle: str, legend: Sequence[LegendEntry]) -> str:
@@ -89,28 +92,20 @@ def _head(head: Head, links: Links, language: Language) -> str:
     )
 
 
-def _running(head: Head, language: Language) -> str:
-    """The head of the second page, on paper only."""
-    dates = " · ".join(map(escape, head.dates))
-    return (
-        f'<p class="running"><b>{escape(head.title)}</b> {dates} {_simulated(head, language)}</p>'
-    )
-
-
 def _simulated(head: Head, language: Language) -> str:
     if not head.simulated:
         return ""
     return f'<b class="simulated">{escape(say("data.simulated", language))}</b>'
 
 
-def _sentence(one: Sentence, language: Language) -> str:
-    text = text_html(with_numbers_whole(one.text), language)
-    if one.good is None:
-        return f"<li>{text}</li>"
-    kind, sign, word = SIGNS[one.good]
-    label = escape(say(word, language))
-    mark = f'<b role="img" aria-label="{label}" title="{label}">{sign}</b>'
-    return f'<li class="{kind}">{mark} {text}</li>'
+def _side(sentences: Sequence[Sentence], kind: str, words: str, language: Language) -> str:
+    if not sentences:
+        return ""
+    name = f"<h4>{escape(say(words, language))}</h4>" if words else ""
+    said = "".join(
+        f"<li>{text_html(with_numbers_whole(one.text), language)}</li>" for one in sentences
+    )
+    return f'<div class="side {kind}">{name}<ul>{said}</ul></div>'
 
 
 def _swatch(colour: str) -> str:

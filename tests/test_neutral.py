@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.imports.neutral import FORMULA_STARTS, cell_text, lawful, neutral, sheet_title
+from lib.neutral import FORMULA_STARTS, cell_text, lawful, neutral, sheet_title
 
 NEUTRAL = [
     ("=1+1", "'=1+1"),

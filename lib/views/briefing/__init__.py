@@ -1,0 +1,1 @@
+"""The briefing: slides of the figures that the other screens show."""

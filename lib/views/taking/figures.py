@@ -1,0 +1,83 @@
+"""Figures of an area as exports show them: what the screen says, in plain words."""
+
+import re
+from html import unescape
+
+from geo.codes import Level
+from lib.exports.model import Fact as Taken
+from lib.indicators.model import Kind as Measured
+from lib.views.charts.areas import limits_text
+from lib.views.formats import Turn, change_words, plain_value, show_value
+from lib.views.mapped.cards import reference_words
+from lib.views.mapped.facts import Fact
+from lib.views.mapped.headline import is_yes_or_no
+from lib.views.words import Language, say
+
+
+def fact_of(one: Fact, level: Level, language: Language) -> Taken:
+    """A figure with what it stands against; ``level`` is that of the area that it is about."""
+    found = one.figure
+    return Taken(
+        label=found.indicator.name(language),
+        value=_value(one, level, language),
+        unit=_unit(one, language),
+        against=" · ".join(filter(None, (_limits(one, language), _reference(one, language)))),
+        change=_change(one, language),
+        side=_side(one),
+    )
+
+
+def _value(one: Fact, level: Level, language: Language) -> str:
+    found = one.figure
+    if not found.known:
+        return show_value(found.indicator, found.value, found.flag, language)
+    if is_yes_or_no(found.indicator, level):
+        return say("legend.reached" if found.value > 0 else "legend.not_reached", language)
+    return plain_value(found.indicator, found.value, language)
+
+
+def _unit(one: Fact, language: Language) -> str:
+    """The unit of a count or of days, and that cases are few."""
+    found = one.figure
+    if not found.known:
+        return ""
+    text = plain_value(found.indicator, found.value, language)
+    counted = found.indicator.kind is not Measured.SHARE and text.replace(",", "").isdigit()
+    unit = found.indicator.unit(language) if counted else ""
+    return " ".join(filter(None, (unit, "" if found.solid else say("value.few_mark", language))))
+
+
+def _limits(one: Fact, language: Language) -> str:
+    if not one.limited:
+        return ""
+    limits = limits_text(one.figure.indicator, one, language)
+    return say("mapped.limits", language, limits=limits)
+
+
+def _reference(one: Fact, language: Language) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", reference_words(one.figure, language, " ")))
+
+
+def _change(one: Fact, language: Language) -> str:
+    found = one.figure
+    if found.against is None:
+        return ""
+    if found.change is None:
+        return say(f"figures.incomparable_{found.against}", language)
+    words = f"{_sign(one)} {change_words(found.change, language)} "
+    words += say(f"figures.against_{found.against}", language)
+    return f"{words} · {say('figures.maybe_chance', language)}" if found.unclear else words
+
+
+def _sign(one: Fact) -> str:
+    return {1: "▲", -1: "▼", 0: "="}[one.figure.change.sign if one.figure.change else 0]
+
+
+def _side(one: Fact) -> str:
+    """Better or worse: how it stands to its reference, else how it has changed beyond chance."""
+    found = one.figure
+    if found.reference is not None and found.solid:
+        return "worse" if found.missed else "better"
+    if found.change is None or found.unclear:
+        return ""
+    return {Turn.BETTER: "better", Turn.WORSE: "worse"}.get(found.change.turn, "")
