@@ -186,8 +186,9 @@ Drawing = MapDrawing | ChartDrawing
 class Fact:
     """A figure with what it stands against.
 
-    ``side`` is "better", "worse" or "" and never the only sign: ``against`` and ``change`` say it
-    in words.
+    ``against`` is its reference and how it stands to it, ``change`` how it has changed, ``limits``
+    between which values it lies. ``side`` (of ``against``) and ``turn`` (of ``change``) are
+    "better", "worse" or "", and never the only sign: the words say it too.
     """
 
     label: str
@@ -196,6 +197,8 @@ class Fact:
     against: str = ""
     change: str = ""
     side: str = ""
+    limits: str = ""
+    turn: str = ""
 
 
 @dataclass(frozen=True, eq=False)

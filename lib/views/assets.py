@@ -74,6 +74,11 @@ def prepare(static: Path = STATIC, geometry: Path = GEOMETRY) -> Assets:
         return assets
 
 
+def font_files() -> dict[int, bytes]:
+    """The TrueType files of Sarabun by weight."""
+    return {weight: _font(style).read_bytes() for weight, style in FONT_STYLES.items()}
+
+
 def font_name(weight: int) -> str:
     """File name of a weight of Sarabun; `.streamlit/config.toml` has the same ones."""
     return f"sarabun-{version('fontpkg-sarabun')}-{weight}.ttf"

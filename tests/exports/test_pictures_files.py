@@ -1,10 +1,13 @@
 """Files of pictures: their size, their words for whoever cannot see them, the same bytes again."""
 
 import io
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +30,7 @@ from lib.exports.model import (
     Table,
 )
 
+ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 STAMP = Stamp(
     "ความครอบคลุม", (("พื้นที่", "อ.ยะรัง"), ("ช่วงเวลา", "ปีงบประมาณ 2569"), ("ข้อมูล ณ", "30 มิ.ย. 2569")),
@@ -172,3 +176,8 @@ def test_lines_are_no_wider_than_their_room_and_lose_nothing(text: str, room: fl
     for line in lines:
         if " " in line.strip():
             assert line_width((Run(line),), 10) <= room + 1e-6
+
+
+def test_nothing_of_it_slows_the_start() -> None:
+    code = "import sys, lib.exports.drawing as d; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0

@@ -83,11 +83,11 @@ def look_of(patch: Any) -> str | Fill:
     return str(to_hex(patch.get_facecolor())).upper()
 
 
-@pytest.mark.parametrize("tiles", [False, True])
-@pytest.mark.parametrize("level", [Level.PROVINCE, Level.AMPHOE, Level.TAMBON])
+@pytest.mark.parametrize(
+    ("level", "tiles"),
+    [(Level.PROVINCE, False), (Level.AMPHOE, False), (Level.AMPHOE, True), (Level.TAMBON, False)],
+)
 def test_every_area_has_its_colour_and_the_legend_counts_them(level: Level, tiles: bool) -> None:
-    if tiles and level is not Level.AMPHOE:
-        pytest.skip("tiles are amphoe")
     one = drawing(level, tiles=tiles)
     painted = {code: look_of(patch) for code, patch in by_code(page(one), "area").items()}
     assert painted == {area.code: area.fill for area in one.areas}
@@ -250,3 +250,11 @@ def test_an_area_of_elsewhere_is_refused() -> None:
 def test_the_selected_area_has_a_strong_outline(selected: str) -> None:
     assert len(parts(page(drawing(selected=selected)), "selected")) == 1
     assert not parts(page(drawing()), "selected")
+
+
+@pytest.mark.parametrize("size", [SLIDE, COLUMN])
+def test_every_tile_has_its_name(size: tuple[float, float]) -> None:
+    found = page(drawing(tiles=True), size)
+    for area in AREAS.at_level(Level.AMPHOE):
+        said = [one.get_text() for one in parts(found, f"name-{area.code}")]
+        assert "".join(said) == area.name_th

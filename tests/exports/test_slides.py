@@ -80,7 +80,8 @@ def chart() -> ChartDrawing:
             "hoverinfo": "text"}  # fmt: skip
     table = Table("t", pd.DataFrame({"พื้นที่": names, "ค่า": found}), {"ค่า": 1})
     return ChartDrawing("ก สูงสุด", "ปี 2569", "ที่มา", figure([bars], layout, 200), table,
-                        "แผนภูมิแท่งของ 3 พื้นที่", (KeyLine("ผลจริง", "#6F9DB4"),), ("ง ไม่มีข้อมูล",))  # fmt: skip
+                        "แผนภูมิแท่งของ 3 พื้นที่", (KeyLine("ผลจริง", "#6F9DB4"),),
+                        ("ง ไม่มีข้อมูล",))  # fmt: skip
 
 
 SLIDES = (
@@ -293,7 +294,7 @@ def test_libreoffice_opens_every_slide(file: bytes, tmp_path: Path) -> None:
          "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "deck.pptx")],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     pages = pypdfium2.PdfDocument((tmp_path / "deck.pdf").read_bytes())
     assert len(pages) == 7

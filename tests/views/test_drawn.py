@@ -62,8 +62,10 @@ RATE, PEOPLE = registry.get("follow_up_rate"), registry.get("people_served")
 DAYS = registry.get("days_since_last_activity")
 FIRST = date(2025, 10, 1)
 CODES = [f"94{n:02d}" for n in range(1, 13)]
-NAMES = dict(zip(CODES, ("เมืองปัตตานี", "โคกโพธิ์", "หนองจิก", "ปะนาเระ", "มายอ", "ทุ่งยางแดง",
-                         "สายบุรี", "ไม้แก่น", "ยะหริ่ง", "ยะรัง", "กะพ้อ", "แม่ลาน"), strict=True))  # fmt: skip
+NAMES = dict(zip(CODES, (
+    "เมืองปัตตานี", "โคกโพธิ์", "หนองจิก", "ปะนาเระ", "มายอ", "ทุ่งยางแดง", "สายบุรี", "ไม้แก่น",
+    "ยะหริ่ง", "ยะรัง", "กะพ้อ", "แม่ลาน",
+), strict=True))  # fmt: skip
 
 
 def name(code: str) -> str:

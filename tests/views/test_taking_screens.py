@@ -28,6 +28,7 @@ from lib.views.selection import Selection
 from lib.views.taking import kinds, menu
 from lib.views.taking.kinds import Kind, Taken, offered, register
 from lib.views.taking.layers import layers_of, map_layer
+from lib.views.taking.profile_tables import profile_tables
 from lib.views.taking.seen import Seen, SeenMap
 from lib.views.taking.stamp import link, name_of, stamp_of
 from lib.views.taking.tables import tables_of
@@ -60,7 +61,7 @@ def seen_map(selection: Selection) -> SeenMap:
 def taken(selection: Selection) -> Taken:
     one = seen_map(selection)
     seen = Seen(maps={one.name: one})
-    return Taken(selection, "ความครอบคลุม", stamp_of(selection, "ความครอบคลุม"), seen)
+    return Taken("coverage", selection, "ความครอบคลุม", stamp_of(selection, "ความครอบคลุม"), seen)
 
 
 def made(key: str, what: Taken) -> bytes:
@@ -127,7 +128,7 @@ def test_names_and_stamps_are_in_the_language() -> None:
     thai = selected(area="9410", period=quarter(2569, 3), kind=Span.QUARTER,
                     filters=(("mission", ("labour", "security")),))  # fmt: skip
     assert name_of(thai, "ความครอบคลุม", "xlsx") == (
-        "ความครอบคลุม_ยะรัง_ไตรมาส3-2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx"
+        "ความครอบคลุม_ยะรัง_ไตรมาส3-ปีงบประมาณ2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx"
     )
     stamp = stamp_of(thai, "ความครอบคลุม")
     assert dict(stamp.lines)["พื้นที่"] == "อ.ยะรัง จ.ปัตตานี"
@@ -212,3 +213,15 @@ def test_every_screen_offers_what_makes_sense(screen: str, keys: set[str]) -> No
 
 def test_a_period_without_data_offers_nothing() -> None:
     assert keys_offered(opened_in_house("coverage", period="fy2640")) == set()
+
+
+PAGE = """<div><section class="main-figures"><h3>a</h3><table><tbody><tr><th>x</th></tr></tbody>
+</table></section><section><h3>Plan <a>more</a></h3><table><thead><tr><th>Quarter</th><th>Held</th>
+<th>Plan</th></tr></thead><tbody><tr><th>Q1</th><td><svg></svg></td><td><b>5,699</b></td>
+<td>6,010</td></tr><tr><td colspan="4">and more</td></tr></tbody></table></section></div>"""
+
+
+def test_tables_of_the_profile_are_read_off_its_page() -> None:
+    (table,) = profile_tables([], [], PAGE, "en")
+    assert table.title == "Plan more"
+    assert table.frame.to_dict("list") == {"Quarter": ["Q1"], "Held": ["5,699"], "Plan": ["6,010"]}

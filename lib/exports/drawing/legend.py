@@ -50,6 +50,7 @@ class Legend:
         high = words_height(len(self.heading), self.size) + len(every) * ROW * self.size
         gap = 0.6 * self.size if self.dots and self.lines else 0.0
         high += gap + self._circles_room[1]
+        high += 0.6 * self.size if self.circles and every else 0.0
         return wide + 2 * PAD * self.size, high + 2 * PAD * self.size
 
     @property
@@ -104,6 +105,7 @@ def draw_legend(canvas: Canvas, box: Box, legend: Legend) -> None:
         _draw_row(canvas, inner, top, line, size, DOT_SHAPES[number % len(DOT_SHAPES)])
         top -= ROW * size
     if legend.circles:
+        top -= 0.6 * size if legend.lines or legend.dots else 0.0
         _draw_circles(canvas, Box(inner.left, inner.bottom, inner.right, top), legend)
 
 

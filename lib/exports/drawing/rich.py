@@ -9,8 +9,9 @@ from lib.exports.drawing.fonts import width
 
 BOLD = 700
 _COLOUR = re.compile(r"color:\s*(#[0-9A-Fa-f]{6})")
-# A syllable begins before these vowels: where one word is wider than a line, it is cut there.
-_BREAKS = re.compile(r"(?=[เแโใไ])")
+# Where one word is wider than a line, it is cut: a syllable begins before these vowels, names of
+# towns go on after the word for town, and a hyphen ends a line.
+_BREAKS = re.compile(r"(?=[เแโใไ])|(?<=เมือง)|(?<=-)")
 
 
 class UnknownTag(ValueError):

@@ -20,7 +20,7 @@ from lib.exports.drawing.looks import (
     fill_of,
     ink_on,
 )
-from lib.exports.drawing.rich import plain
+from lib.exports.drawing.rich import Line, plain, widest, wrapped
 from lib.exports.drawing.view import Placed, View, placed
 from lib.exports.model import Fill, MapArea, MapDrawing
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import shapely
 
 LEAST = 6.0  # points
+TIGHT = 1.25  # of the size: from line to line in a tile
 
 
 def draw_tiles(
@@ -96,24 +97,38 @@ def _draw_names(
         tile, text = _box(view, shape), ground.registry().get(code).name(drawing.language)
         if not view.frame.holds(tile):
             continue
-        room, area = tile.width - 6, known.get(code)
-        own = min(size, tile.height / 3.0, size * room / max(width(text, size, 600), 1.0))
-        if own < LEAST:
+        found = _lines(text, size, tile)
+        if found is None:
             continue
+        (lines, own), area = found, known.get(code)
         colour = _ink(drawing, area, code)
-        figure = area.text if area and _fits(area.text, own, room, tile) else ""
+        figure = area.text if area and _fits(area.text, own, len(lines), tile) else ""
         x, y = tile.middle
         halo = 1.4 if area and isinstance(area.fill, Fill) else 0.0
-        lift = 0.62 * own if figure else 0.0
-        canvas.words(x, y + lift, plain(text), own, weight=600, colour=colour, across="center",
-                     halo=halo, name=f"name-{code}")  # fmt: skip
+        below = 0.62 * own if figure else 0.0
+        canvas.words(x, y + below, lines, own, weight=600, colour=colour, across="center",
+                     halo=halo, spacing=TIGHT, name=f"name-{code}")  # fmt: skip
         if figure:
-            canvas.words(x, y - 0.66 * own, figure, 0.92 * own, colour=colour, across="center",
+            down = (0.62 * len(lines) + 0.04) * own
+            canvas.words(x, y - down, figure, 0.92 * own, colour=colour, across="center",
                          halo=halo, name=f"figure-{code}")  # fmt: skip
 
 
-def _fits(text: str, size: float, room: float, tile: Box) -> bool:
-    return bool(text) and width(text, 0.92 * size) <= room and tile.height >= 2.9 * size
+def _lines(text: str, size: float, tile: Box) -> tuple[list[Line], float] | None:
+    """A name in one line or two and its size; None where no size that is read goes in."""
+    room, best = tile.width - 4, None
+    for lines in (plain(text), wrapped(text, size, min(room, 0.7 * width(text, size, 600)), 600)):
+        share = room / max(widest(lines, size, 600), 1.0)
+        own = min(size, size * share, tile.height / (1.7 + TIGHT * len(lines)))
+        if len(lines) <= 2 and own >= LEAST and (best is None or own > 1.15 * best[1]):
+            best = (lines, own)
+    return best
+
+
+def _fits(text: str, size: float, lines: int, tile: Box) -> bool:
+    """Whether a figure goes into its tile below a name of so many lines."""
+    fits = width(text, 0.92 * size) <= tile.width - 4
+    return bool(text) and fits and tile.height >= (1.5 + TIGHT * lines) * size
 
 
 def _ink(drawing: MapDrawing, area: MapArea | None, code: str) -> str:

@@ -59,9 +59,11 @@ def _frame(slide: Any, kind: Any, data: Any, box: Box, type_: Type, size: float)
     return frame
 
 
-def _size(type_: Type, rows: int, height: float) -> float:
+def _size(type_: Type, rows: int, height: float, line: float = 1.6) -> float:
     """The size of texts, points: as large as rows have room for."""
-    return max(type_.sizes.of("chart_least"), min(type_.sizes.of("chart"), height / rows / 2 / 1.6))
+    return max(
+        type_.sizes.of("chart_least"), min(type_.sizes.of("chart"), height / rows / 2 / line)
+    )
 
 
 def _bars(slide: Any, plot: Bars, box: Box, type_: Type) -> Any:
@@ -246,7 +248,7 @@ def _commonest(run: Run) -> int:
 
 def _points(slide: Any, plot: Points, box: Box, type_: Type) -> Any:
     rows = len(plot.rows)
-    size = _size(type_, rows, box.height - 100) if rows > 1 else type_.sizes.of("chart")
+    size = _size(type_, rows, box.height - 100, 1.25) if rows > 1 else type_.sizes.of("chart")
     words = _row_words(plot) if rows > 1 else []
     runs = [*(_limit_lines(one) for one in plot.runs if one.limits), *plot.runs, *words]
     # LibreOffice shows nothing of a series that is shorter than the ones behind it.

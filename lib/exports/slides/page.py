@@ -110,7 +110,7 @@ def _fact(fact: Fact, box: Box, type_: Type) -> list[list[Say]]:
     of, scale = type_.sizes.of, 1.0
     while True:
         label, value = of("fact_label") * scale, of("fact") * scale
-        texts = [fact.label, fact.against, fact.change]
+        texts = [fact.label, fact.limits, fact.against, fact.change]
         used = high(value) + sum(high(label, lines_of(t, label, box.width)) for t in texts if t)
         wide = width_of(fact.value, value, bold=True) + width_of(f" {fact.unit}", label)
         if (used <= box.height and wide <= box.width) or scale < 0.56:
@@ -121,10 +121,11 @@ def _fact(fact: Fact, box: Box, type_: Type) -> list[list[Say]]:
         [Say(fact.label, label, QUIET)],
         [Say(fact.value, value, INK, bold=True), *unit],
     ]
-    if fact.against:
-        lines.append([Say(fact.against, label, INK)])
-    if fact.change:
-        lines.append([Say(fact.change, label, SIDES.get(fact.side, INK), bold=True)])
+    if fact.limits:
+        lines.append([Say(fact.limits, label, QUIET)])
+    for words, side in ((fact.against, fact.side), (fact.change, fact.turn)):
+        if words:
+            lines.append([Say(words, label, SIDES.get(side, INK), bold=bool(side))])
     return lines
 
 

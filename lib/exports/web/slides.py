@@ -163,10 +163,11 @@ def _fact_html(one: Fact) -> str:
     unit = f" <small>{escape(one.unit)}</small>" if one.unit else ""
     long = " long" if len(one.value) > 9 else ""
     against = f'<p class="against {one.side}">{escape(one.against)}</p>' if one.against else ""
-    change = f'<p class="change">{escape(one.change)}</p>' if one.change else ""
+    limits = f'<p class="limits">{escape(one.limits)}</p>' if one.limits else ""
+    change = f'<p class="change {one.turn}">{escape(one.change)}</p>' if one.change else ""
     return (
         f'<div class="fact"><p class="what">{escape(one.label)}</p>'
-        f'<p class="value{long}">{escape(one.value)}{unit}</p>{against}{change}</div>'
+        f'<p class="value{long}">{escape(one.value)}{unit}</p>{limits}{against}{change}</div>'
     )
 
 

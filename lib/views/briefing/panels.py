@@ -15,6 +15,7 @@ from lib.views.briefing.sequences import MOST_SLIDES, plans, sequences
 from lib.views.controls import step, switch
 from lib.views.mapped.switches import chosen_of
 from lib.views.selection import Selection, period_of
+from lib.views.taking.seen import take_place
 from lib.views.words import Language, listed, say
 
 STYLE = Path(__file__).with_name("briefing.css")
@@ -79,6 +80,7 @@ def live() -> None:
 def pinned(selection: Selection) -> None:
     """The slides as they were when they were pinned, or that they are not there."""
     language = selection.language
+    take_place()
     back = say("briefing.back_to_live", language)
     found = kept.pinned(selection)
     words = kept.words_of(found, language) if found else say("briefing.missing", language)

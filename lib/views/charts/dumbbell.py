@@ -74,11 +74,12 @@ def dumbbell(
         sign = 1 if indicator.direction is Direction.LESS else -1
         order = (sign * (known["now"] - known["then"])).sort_values(kind="stable").index
         known = known.loc[order]
+    hint = ""
     if len(known) > most:
         places = {*range(math.ceil(most / 2)), *range(len(known) - most // 2, len(known))}
         places |= {n for n, code in enumerate(known.index) if code == picked}
         words = say("charts.ends_of", language, shown=number(len(places)), count=number(len(known)))
-        notes = (words, *notes)
+        notes, hint = (words, *notes), say("charts.see_all", language)
         known = known.iloc[sorted(places)]
     better = sum(_turn(indicator, row) is Turn.BETTER for row in rows_of(known))
     worse = sum(_turn(indicator, row) is Turn.WORSE for row in rows_of(known))
@@ -94,6 +95,7 @@ def dumbbell(
         key=_key(indicator, known, then, now, language),
         notes=notes,
         decimals=decimals,
+        hint=hint,
     )  # fmt: skip
 
 

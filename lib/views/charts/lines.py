@@ -92,9 +92,9 @@ class _Drawn:
         notes, room = ends(self._end_marks() if named else [], span, PLOT)
         notes += self._named_inside() if named else []
         shapes: list[Spec] = []
-        top, bottom = TOP, BOTTOM
+        top, bottom, unit = TOP, BOTTOM, safe(self.indicator.unit(self.language))
         if shaded:
-            bands, names, above = self.months.shading()
+            bands, names, above = self.months.shading(unit)
             shapes, notes, top = shapes + bands, notes + names, top + above
         if quarters:
             starts, names = self.months.quarters()
@@ -102,14 +102,14 @@ class _Drawn:
             bottom += 20 if names else 0
         if self.target is not None:
             shapes.append(_level(self.target))
-        unit = label(safe(self.indicator.unit(self.language)), x=0, xref="paper", xanchor="left",
-                     y=1, yref="paper", yanchor="bottom", yshift=top - TOP + 3)  # fmt: skip
+        notes.append(label(unit, x=0, xref="paper", xanchor="left", y=1, yref="paper",
+                           yanchor="bottom", yshift=top - TOP))  # fmt: skip
         layout = {
             "xaxis": self.months.axis() | {"automargin": False},
             "yaxis": value_axis(*span, per_cent=self.indicator.kind is Measured.SHARE),
             "margin": {"l": 4, "r": room, "t": top, "b": bottom, "pad": 2},
             "shapes": shapes,
-            "annotations": [*notes, unit],
+            "annotations": notes,
             "hovermode": "x",
             "hoverdistance": 60,
         }

@@ -1,7 +1,7 @@
 """What a chart is: a figure with its words, its table and the codes of its points."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import isnan, nan
@@ -128,7 +128,8 @@ class Chart:
     code of a row where a row stands for something that can be picked. ``alt`` is what a screen
     reader says. ``codes`` are the codes of the points that can be picked, in their order, and
     ``picked`` the one that is marked. ``key`` explains colours where labels beside the data could
-    not; ``notes`` are lines below it: what is not drawn, and why.
+    not; ``notes`` are lines below it: what is not drawn, and why. ``hint`` says what can be done
+    with it on a screen, and stands nowhere else.
     """
 
     head: Head
@@ -143,6 +144,7 @@ class Chart:
     empty: str = ""
     decimals: Mapping[str, int] = field(default_factory=dict)
     stub: int = 1
+    hint: str = ""
 
     @property
     def rows(self) -> list[str]:
@@ -163,3 +165,7 @@ class Chart:
     def source(self) -> str:
         """The source and the date of the data."""
         return self.head.source
+
+    def hinting(self, hint: str) -> "Chart":
+        """The chart with another hint before those that it has."""
+        return replace(self, hint=" · ".join(filter(None, (hint, self.hint))))

@@ -4,6 +4,7 @@ Months are numbers on the axis, the first one 0, so that plotly never writes a d
 """
 
 import calendar
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from lib.views.words import Language, say
 
 SHADES = {SeasonKind.RAMADAN: "#F3E6CC", SeasonKind.MONSOON: "#DFECF5"}
 LABEL_ROW = 20  # px
+NARROW, GAP = 220, 6  # px: a plot on a phone, and between names in a row
 QUARTERS_NAMED = 5  # more would touch on a phone
 
 
@@ -101,13 +103,40 @@ class Months:
         ]  # fmt: skip
         return lines, names
 
-    def shading(self) -> tuple[list[Spec], list[Spec], int]:
-        """Bands of Ramadan and the monsoon with small labels above: shapes, labels, their room."""
+    def shading(self, unit: str = "") -> tuple[list[Spec], list[Spec], int]:
+        """Bands of Ramadan and the monsoon with small labels above: shapes, labels, their room.
+
+        The labels stand in one row, that of the ``unit`` where all fit; bands of one colour have
+        one name at least. Only kinds that lie too near to each other have a row each.
+        """
         found = seasons(self.days)
-        kinds = [kind for kind in SeasonKind if any(one.kind is kind for one in found)]
         bands = [self._band(one) for one in found]
+        for taken, above in ((width_of(unit) + GAP, 0), (0, LABEL_ROW)):
+            named = self._fitting(found, taken)
+            if named or not found:
+                return bands, [self._season_name(one) for one in named], above
+        kinds = list(dict.fromkeys(one.kind for one in found))
         names = [self._season_name(one, kinds.index(one.kind)) for one in found]
         return bands, names, LABEL_ROW * len(kinds)
+
+    def _fitting(self, found: Sequence[Season], taken: float) -> tuple[Season, ...]:
+        """The seasons whose names fit beside each other, one of each kind at least; else none.
+
+        ``taken`` is what stands at the left end of the row, px on a phone.
+        """
+
+        def fit(some: tuple[Season, ...]) -> bool:
+            places = sorted([(0.0, taken), *map(self._reach, some)])
+            return all(one[1] <= next_[0] for one, next_ in itertools.pairwise(places))
+
+        kinds = [[one for one in found if one.kind is kind] for kind in SeasonKind]
+        for one_each in itertools.product(*filter(None, kinds)):
+            if fit(one_each):
+                named = one_each
+                for one in found:
+                    named = (*named, one) if one not in named and fit((*named, one)) else named
+                return named
+        return ()
 
     def _band(self, one: Season) -> Spec:
         start, end = self._ends(one)
@@ -120,23 +149,38 @@ class Months:
         after = date.fromordinal(one.period.end.toordinal() + 1)
         return max(-0.6, self.day(one.period.start)), min(self.count - 0.4, self.day(after))
 
-    def _season_name(self, one: Season, row: int) -> Spec:
+    def _name_at(self, one: Season) -> tuple[str, float]:
+        """Where the name of a season is held, and by which side."""
         start, end = self._ends(one)
-        text = say(f"charts.{one.kind}", self.language)
         middle = (start + end) / 2
         # A name is wider than a short band: at the ends of the axis it leans inward.
         part = (middle + 0.6) / (self.count + 0.2)
-        reach = width_of(text) / 2 / 220
+        reach = width_of(_season_word(one, self.language)) / 2 / NARROW
         side = "left" if part < reach else "right" if part > 1 - reach else "center"
-        at = {"left": start, "right": end, "center": middle}[side]
-        return label(text, x=at, xanchor=side, y=1, yref="paper", yanchor="bottom",
-                     yshift=LABEL_ROW * row)  # fmt: skip
+        return side, {"left": start, "right": end, "center": middle}[side]
+
+    def _reach(self, one: Season) -> tuple[float, float]:
+        """From where to where the name of a season goes, px on a phone."""
+        side, at = self._name_at(one)
+        wide = width_of(_season_word(one, self.language))
+        place = NARROW * (at + 0.6) / (self.count + 0.2)
+        left = place - {"left": 0.0, "right": 1.0, "center": 0.5}[side] * wide
+        return left, left + wide + GAP
+
+    def _season_name(self, one: Season, row: int = 0) -> Spec:
+        side, at = self._name_at(one)
+        return label(_season_word(one, self.language), x=at, xanchor=side, y=1, yref="paper",
+                     yanchor="bottom", yshift=LABEL_ROW * row)  # fmt: skip
 
     def _shown(self, month: date) -> bool:
         if self.count <= 7:
             return True
         every = (1, 4, 7, 10) if self.count <= 18 else (4, 10) if self.count <= 40 else (10,)
         return month.month in every
+
+
+def _season_word(one: Season, language: Language) -> str:
+    return say(f"charts.{one.kind}", language)
 
 
 def _between(first: date, later: date) -> int:

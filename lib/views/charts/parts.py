@@ -30,6 +30,7 @@ from lib.views.charts.theme import (
     Spec,
     axis,
     figure,
+    folded,
     label,
     round_up,
     row_axis,
@@ -42,6 +43,7 @@ from lib.views.words import Language, say
 SHOWN = 12
 LONG = 150  # px: longer names stand above their bars
 TALL = 50  # px a row with the name above
+FOLD, LINE = 290, 18  # px: a name above its bar that a phone has no room for takes a second line
 REST = ""  # the code of what is put together
 
 
@@ -72,12 +74,12 @@ def category_bars(
     def name(code: str) -> str:
         return labels.get(code, code)
 
-    shown, notes = _shown(indicator, figures, last, most, language)
+    shown, cut = _shown(indicator, figures, last, most, language)
     more = {"charts.before": before, "charts.plan": plan, "charts.quotient": quotient}
     table = area_table(indicator, figures.loc[_order(figures, last)], name, language,
                        category or say("charts.category", language))  # fmt: skip
     decimals = dict(table_decimals(indicator, language)) | _add(table, indicator, more, language)
-    notes = (*notes, *apart(figures, name, language))
+    notes = (*cut, *apart(figures, name, language))
     if shown.empty:
         empty = say("charts.empty", language)
         return Chart(
@@ -102,6 +104,7 @@ def category_bars(
         key=drawn.key(),
         notes=notes,
         decimals=decimals,
+        hint=say("charts.see_all", language) if cut else "",
     )  # fmt: skip
 
 
@@ -142,14 +145,17 @@ class _Drawn:
         codes, count = self.codes, len(self.shown)
         names = [safe(self.labels.get(code, code)) for code in codes]
         tall = max(map(width_of, names)) > LONG
-        row = TALL if tall else ROW + 4
+        names = [folded(one, FOLD) for one in names] if tall else names
+        more = LINE if tall and any("<br>" in one for one in names) else 0
+        row = TALL + more if tall else ROW + 4
         end = self._end()
-        lift = 0.18 if tall else 0.0
-        thick = 0.4 if tall else 0.68
+        lift = (9 + more / 2) / row if tall else 0.0
+        thick = 20 / row if tall else 0.68
         columns, room = self._columns(lift)
         notes = [
-            label(self._bold(text, code), x=0, xref="paper", xanchor="left", y=place + 0.02,
-                  yanchor="bottom", yref="y", font={"size": 14, "color": INK})
+            label(self._bold(text, code), x=0, xref="paper", xanchor="left", align="left",
+                  y=place + (1 + more / 2) / row, yanchor="bottom", yref="y",
+                  font={"size": 14, "color": INK})
             for place, (text, code) in enumerate(zip(names, codes, strict=True))
         ] if tall else []  # fmt: skip
         layout = {

@@ -71,8 +71,10 @@ def head_html(one: Chart, heading: int = 3) -> str:
 
 
 def foot_html(one: Chart) -> str:
-    """What is not drawn and why, and the source."""
+    """What is not drawn and why, what can be done with the figure, and the source."""
     notes = "".join(f"<p>{text_html(note, one.language)}</p>" for note in one.notes)
+    if one.hint and one.figure is not None:
+        notes += f'<p class="chart-hint">{text_html(one.hint, one.language)}</p>'
     return f'<div class="chart-foot">{notes}<p class="chart-source">{escape(one.source)}</p></div>'
 
 

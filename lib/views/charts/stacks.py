@@ -200,12 +200,12 @@ def age_bars(
     notes = _left_out(counts[list(parts)], known, name, language)
     if known.empty:
         return _nothing(head, table, decimals, notes, language)
-    rows = known.index[:most]
+    rows, hint = known.index[:most], ""
     if len(known) > most:
         if picked in known.index and picked not in rows:
             rows = rows[: most - 1].append(pd.Index([picked]))
         words = say("charts.shown_of", language, shown=number(len(rows)), count=number(len(known)))
-        notes = (words, *notes)
+        notes, hint = (words, *notes), say("charts.see_all", language)
     colours = dict(zip(parts, AGES, strict=False))
     stack = _Stack(known.loc[rows], parts, colours, name, language, picked, shares=False)
     return Chart(
@@ -213,7 +213,7 @@ def age_bars(
         say("charts.alt_stack", language, title=head.title, count=number(len(known)),
             parts=", ".join(parts.values())),
         codes=tuple(str(code) for code in rows), picked=picked, key=stack.key(),
-        notes=notes, decimals=decimals,
+        notes=notes, decimals=decimals, hint=hint,
     )  # fmt: skip
 
 

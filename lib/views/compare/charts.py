@@ -62,7 +62,8 @@ def moved(selection: Selection, now: pd.DataFrame, then: pd.DataFrame, two: load
         return replace(every, figure=None, empty=say("compare.moved_nothing", language))
     drawn = chart_of(changed[~same | (changed.index == picked)])
     still = say("compare.moved_same", language, count=number(int(same.sum())))
-    return replace(drawn, table=every.table, notes=(*drawn.notes, still))
+    hint = say("charts.see_all", language)
+    return replace(drawn, table=every.table, notes=(*drawn.notes, still), hint=hint)
 
 
 def area_lines(selection: Selection, one: str, other: str) -> Chart:

@@ -111,7 +111,8 @@ def areas(selection: Selection) -> None:
     pairs = load.area_pairs(selection, one, other)
     pair = next(each for each in pairs if each.indicator.code == selection.indicator)
     not_applied_line(selection, [pair.indicator])
-    _headline(map_title(pair, names[0], names[1], language))
+    compared = say("compare.names_areas", language, one=names[0], other=names[1])
+    _headline(compared, map_title(pair, names[0], names[1], language))
     _maps(
         there,
         [asking.map_answer(each) for each in there],
@@ -143,7 +144,9 @@ def periods(selection: Selection) -> None:
     pair = next(each for each in pairs if each.indicator.code == selection.indicator)
     not_applied_line(selection, [pair.indicator])
     area = area_name(selection.area, language)
-    _headline(period_title(pair, area, labels[0], labels[1], language))
+    one, other = labels
+    compared = say("compare.names_periods", language, area=area, one=one, other=other)
+    _headline(compared, period_title(pair, area, one, other, language))
     spans = [dates(each, language) for each in (two.now, two.then)]
     captions = [
         _caption(f"{label} ({span})" if span != label else label, pair, row, language)
@@ -263,8 +266,11 @@ def _caption(name: str, pair: load.Pair, row: pd.DataFrame, language: Language) 
     return f'<h3 class="compare-caption">{escape(name)} <b>{escape(text)}</b></h3>'
 
 
-def _headline(text: str) -> None:
-    st.html(f'<h2 class="headline">{escape(text)}</h2>')
+def _headline(compared: str, text: str) -> None:
+    """What is compared with what, and below it what the maps say."""
+    st.html(
+        f'<h2 class="compare-names">{escape(compared)}</h2><p class="headline">{escape(text)}</p>'
+    )
 
 
 def _table(

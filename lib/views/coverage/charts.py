@@ -184,7 +184,8 @@ def area_reports_chart(selection: Selection) -> Chart:
         return everything
     note = say("charts.shown_of", language, shown=ROWS, count=len(counts))
     few = bars(_worst(counts, marked(selection)))
-    return replace(few, table=everything.table, notes=(note, *few.notes))
+    hint = say("charts.see_all", language)
+    return replace(few, table=everything.table, notes=(note, *few.notes), hint=hint)
 
 
 def mix_chart(selection: Selection, name: str) -> Chart:

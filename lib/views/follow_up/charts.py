@@ -99,7 +99,8 @@ def outcomes_chart(selection: Selection, *, rounds: bool) -> Chart:
         first=say("filter_name.round", language) if rounds else "",
         picked="" if rounds else marked(selection),
     )
-    return replace(chart, notes=(*notes, *chart.notes))
+    hint = say("charts.see_all", language) if len(rows) < len(found.counts) else ""
+    return replace(chart, notes=(*notes, *chart.notes)).hinting(hint)
 
 
 def income_chart(selection: Selection) -> Chart:

@@ -54,7 +54,7 @@ def mix_chart(selection: Selection, mix: pd.DataFrame) -> Chart:
         quotient=some["quotient"] if part else None,
         picked=chosen[0] if len(chosen) == 1 else "",
         category=say("groups.card_occupation", language),
-    )
+    ).hinting(say("groups.bar_hint", language))
 
 
 def area_chart(selection: Selection, code: str) -> Chart:

@@ -120,7 +120,9 @@ class Legend {
     if (picture.subtitle) make("span", "area-legend-unit", picture.subtitle, heading);
     const strip = make("span", "area-strip", null, summary);
     strip.setAttribute("aria-hidden", "true");
-    const list = make("ul");
+    // Near, points take the place of circles, and what the colours of circles mean goes with them.
+    const list = make("ul", picture.circles ? "is-of-circles" : "");
+    if (picture.circles) strip.classList.add("is-of-circles");
     for (const [label, colour, count] of picture.legend) {
       swatch(colour, strip);
       const kind = colour in PATTERN_FILL ? "is-pattern" : colour in SIGN ? "is-mark" : "";
@@ -130,7 +132,7 @@ class Legend {
     }
     this.element.replaceChildren(summary, list);
     if (picture.circles) circleKey(picture.circles, radiusOf, this.element);
-    if (picture.points) this.showPoints(picture);
+    if (picture.points) this.showPoints(picture, summary);
   }
 
   say(label, count, row, { lang }) {
@@ -139,15 +141,24 @@ class Legend {
     number.title = WORDS[lang].areas;
   }
 
-  showPoints(picture) {
-    make("div", "area-legend-unit is-points", WORDS[picture.lang].nearer, this.element);
+  // Far a line says that there are points; near their kinds, in the row of a closed legend too.
+  showPoints({ lang, points }, summary) {
+    const strip = make("span", "area-strip is-points", null, summary);
+    strip.setAttribute("aria-hidden", "true");
+    make("div", "area-legend-unit is-points", WORDS[lang].nearer, this.element);
     const list = make("ul", "is-points", null, this.element);
-    picture.points.legend.forEach(([label, colour, count], kind) => {
+    const sign = (kind, colour, parent) =>
+      pointElement(kind, colour, make("span", "area-swatch is-sign", null, parent), 16);
+    points.legend.forEach(([label, colour, count], kind) => {
+      sign(kind, colour, strip);
       const row = make("li", "", null, list);
-      pointElement(kind, colour, make("span", "area-swatch is-sign", null, row), 16);
+      sign(kind, colour, row);
       make("span", "area-legend-label", label, row);
       make("span", "area-legend-count", count.toLocaleString("en"), row);
     });
+    const row = make("li", "", null, list);
+    make("span", "area-cluster is-mixed", "9", make("span", "area-swatch is-sign", null, row));
+    make("span", "area-legend-label", WORDS[lang].pointRing, row);
   }
 }
 

@@ -34,12 +34,13 @@ def tiles(facts: Sequence[Fact], area: str, level: Level, language: Language) ->
     def tile(one: Fact) -> str:
         """What stands in a tile below the name."""
         reference = reference_words(one.figure, language, "<br> ")
-        limits = say("mapped.limits", language, limits=_limits(one, language))
+        limits = f'<span class="whole">{escape(_limits(one, language))}</span>'
+        limits = escape(say("mapped.limits", language)).format(limits=limits)
         return (
             f'<div class="line">{_value(one.figure, level, language)}{_unit(one, language)}'
             f'<span class="reference">{reference}</span></div>'
             f'<div class="change">{_change(one.figure, language, short=True)}'
-            f"{f'<div>{escape(limits)}</div>' if one.limited else ''}</div>"
+            f"{f'<div>{limits}</div>' if one.limited else ''}</div>"
         )
 
     return _list("is-tiles", facts, area, language, tile)

@@ -90,7 +90,7 @@ def delays_chart(selection: Selection, delay: str) -> Chart:
         language=language,
         picked=chosen[0] if len(chosen) == 1 else "",
         category=say("needs.category", language),
-    )
+    ).hinting(say("needs.bar_hint", language))
 
 
 def _severities(by_month: pd.DataFrame, language: Language) -> dict[str, str]:

@@ -20,7 +20,13 @@ from lib.views.formats import month_year, number, period_name, plain_value, thai
 from lib.views.mapped.names import area_name, labels_of, marked, source
 from lib.views.needs import load
 from lib.views.needs.load import own_area
-from lib.views.needs.sentences import answered_title, between, half_title, months_title
+from lib.views.needs.sentences import (
+    answered_low,
+    answered_title,
+    between,
+    half_title,
+    months_title,
+)
 from lib.views.selection import Selection, shown_within
 from lib.views.words import say
 
@@ -47,10 +53,11 @@ def category_chart(selection: Selection) -> Chart:
     raised = found.counts.sum(axis=1, skipna=False)
     order = raised.sort_values(ascending=False, kind="stable").index
     chosen = selection.chosen("need_category")
-    return stacked_share(
+    low = answered_low(found.share, found.shares, labels.__getitem__, language)
+    chart = stacked_share(
         found.counts.loc[order],
         Head(
-            answered_title(found.raised, found.share, found.shares, labels, language),
+            answered_title(found.raised, found.share, language),
             say("needs.answered_subtitle", language, **where(selection, own_area(selection))),
             source(selection),
         ),
@@ -62,6 +69,8 @@ def category_chart(selection: Selection) -> Chart:
         quiet=("waiting",),
         picked=chosen[0] if len(chosen) == 1 else "",
     )
+    notes = (low, *chart.notes) if low else chart.notes
+    return replace(chart, notes=notes).hinting(say("needs.bar_hint", language))
 
 
 def curves_chart(selection: Selection, *, areas: bool) -> Chart:

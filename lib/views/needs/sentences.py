@@ -7,8 +7,9 @@ import pandas as pd
 
 from lib.indicators import registry
 from lib.indicators.event_list import SEVERE
-from lib.indicators.model import Direction, Flag, Indicator
+from lib.indicators.model import Direction, Flag, Indicator, Kind
 from lib.views.charts import Series
+from lib.views.charts.areas import some_names
 from lib.views.formats import number, spoken_value
 from lib.views.words import Language, listed, say
 
@@ -16,18 +17,8 @@ NAMED = 3
 Name = Callable[[str], str]
 
 
-def answered_title(
-    raised: pd.Series,
-    share: pd.Series,
-    parts: pd.DataFrame,
-    labels: Mapping[str, str],
-    language: Language,
-) -> str:
-    """How many needs were answered, and the categories clearly below the rest of them.
-
-    ``raised`` and ``share`` are the figures of all needs, ``parts`` the share of each category. A
-    category is clearly below where all of its limits lie below those of the whole.
-    """
+def answered_title(raised: pd.Series, share: pd.Series, language: Language) -> str:
+    """How many needs were answered; ``raised`` and ``share`` are the figures of all needs."""
     if not _known(raised):
         return say("needs.answered_unknown", language)
     if not float(raised["value"]):
@@ -40,16 +31,21 @@ def answered_title(
         "answered": number(answered),
         "share": number(100 * answered / total, 1),
     }
-    told = say("needs.answered_some", language, **words)
+    return say("needs.answered_some", language, **words)
+
+
+def answered_low(share: pd.Series, parts: pd.DataFrame, name: Name, language: Language) -> str:
+    """The categories that are answered clearly less often than all needs; empty where none is.
+
+    ``share`` is the figure of all needs, ``parts`` those of the categories. A category is clearly
+    below where all of its limits lie below those of the whole.
+    """
     solid = parts[(parts["flag"] == str(Flag.OK)) & parts["value"].notna()]
     low = solid[solid["upper"] < float(share["lower"])].sort_values("value")
-    if low.empty:
-        return told
-    names = listed([labels[str(code)] for code in low.index[:NAMED]], language)
-    more = len(low) - NAMED
-    if more > 0:
-        names = say("charts.and_more", language, names=names, count=number(more))
-    return told + say("needs.answered_low", language, names=names)
+    if low.empty or not _known(share):
+        return ""
+    names = some_names([str(code) for code in low.index], name, language)
+    return say("needs.answered_low", language, names=names)
 
 
 def half_title(whole: pd.Series, area: str, language: Language) -> str:
@@ -67,7 +63,8 @@ def half_title(whole: pd.Series, area: str, language: Language) -> str:
 def between(indicator: Indicator, figures: pd.DataFrame, name: Name, language: Language) -> str:
     """The best and the worst of several, and whether their limits lie apart.
 
-    Only values that rest on enough cases are compared.
+    Only values that rest on enough cases are compared. Days are fast or slow; of others the best
+    is named only where it surely is.
     """
     solid = figures[(figures["flag"] == str(Flag.OK)) & figures["value"].notna()].astype(
         {"value": float}
@@ -91,7 +88,8 @@ def between(indicator: Indicator, figures: pd.DataFrame, name: Name, language: L
         return say("needs.between_same", language, **words, count=number(len(solid)))
     lower, upper = (solid[side].astype(float).to_dict() for side in ("lower", "upper"))
     apart = lower[high] > upper[low]
-    return say(f"needs.between_{'apart' if apart else 'near'}", language, **words)
+    key = f"{'days_' if indicator.kind is Kind.DAYS else ''}{'apart' if apart else 'near'}"
+    return say(f"needs.between_{key}", language, **words)
 
 
 def months_title(series: Sequence[Series], names: Sequence[str], language: Language) -> str:

@@ -21,9 +21,11 @@ def fact_of(one: Fact, level: Level, language: Language) -> Taken:
         label=found.indicator.name(language),
         value=_value(one, level, language),
         unit=_unit(one, language),
-        against=" · ".join(filter(None, (_limits(one, language), _reference(one, language)))),
+        against=_reference(one, language),
         change=_change(one, language),
         side=_side(one),
+        limits=_limits(one, language),
+        turn=_turn(one),
     )
 
 
@@ -74,10 +76,16 @@ def _sign(one: Fact) -> str:
 
 
 def _side(one: Fact) -> str:
-    """Better or worse: how it stands to its reference, else how it has changed beyond chance."""
+    """How it stands to its reference, of those that rest on enough cases."""
     found = one.figure
-    if found.reference is not None and found.solid:
-        return "worse" if found.missed else "better"
+    if found.reference is None or not found.solid:
+        return ""
+    return "worse" if found.missed else "better"
+
+
+def _turn(one: Fact) -> str:
+    """What its change means; nothing where it may be chance."""
+    found = one.figure
     if found.change is None or found.unclear:
         return ""
     return {Turn.BETTER: "better", Turn.WORSE: "worse"}.get(found.change.turn, "")

@@ -22,8 +22,9 @@ GROUPS = ("figures", "map", "papers")  # in the order of the menu; words exports
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """What a file is made of: the selection, its stamp, and what the screen has shown."""
+    """What a file is made of: the screen, its selection and stamp, and what it has shown."""
 
+    screen: str
     selection: Selection
     title: str
     stamp: Stamp

@@ -18,6 +18,7 @@ import streamlit as st
 from lib.exports.model import Stamp
 from lib.views import address, asking, data
 from lib.views.selection import Selection
+from lib.views.taking import papers as _papers  # noqa: F401 (adds its kinds to the menu)
 from lib.views.taking.kinds import GROUPS, Kind, Taken, offered
 from lib.views.taking.seen import Seen
 from lib.views.taking.stamp import name_of, now, stamp_of
@@ -37,7 +38,7 @@ def take_away(seen: Seen, screen: str) -> None:
     if seen.place is None or asking.why_empty(selection):
         return
     title = say(f"house.{screen}", selection.language)
-    taken = Taken(selection, title, _stamp(selection, title, seen), seen)
+    taken = Taken(screen, selection, title, _stamp(selection, title, seen), seen)
     with seen.place:
         _menu(taken)
 
@@ -154,8 +155,8 @@ def _failed_style(language: Language) -> str:
     It has no way to be told others.
     """
     words = json.dumps(say("exports.take_failed_short", language), ensure_ascii=False)
-    place = '.st-key-take_menu [data-testid="stDownloadButtonError"]'
+    place = '[data-testid="stPopoverBody"]:has(.take-hint) [data-testid="stDownloadButtonError"]'
     return (
-        f"<style>{place} * {{ font-size: 0 !important }}"
-        f"{place}::after {{ content: {words}; display: block }}</style>"
+        f"<style>{place}, {place} * {{ font-size: 0 !important }}"
+        f"{place}::after {{ content: {words}; display: block; font-size: 0.875rem }}</style>"
     )

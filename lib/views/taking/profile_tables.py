@@ -95,6 +95,11 @@ def _frame(table: Any, language: Language) -> pd.DataFrame:
         for row in table.findall("tbody/tr")
         if row.find("td[@colspan]") is None
     ]
+    drawn = {  # columns of bars, which have no words
+        place for place in range(max(map(len, rows), default=0))
+        if not any("".join(row[place : place + 1]) for row in rows)
+    }  # fmt: skip
+    rows = [[text for place, text in enumerate(row) if place not in drawn] for row in rows]
     width = max(map(len, rows), default=0)
     heads = [_text(cell) for cell in table.findall("thead/tr/th")]
     plain = [say("profile.head_indicator", language), say("exports.geo_value", language)]
