@@ -52,6 +52,15 @@ def test_words_are_escaped() -> None:
     assert "<h2" in head_html(chart, 2)
 
 
+@pytest.mark.parametrize(("figure", "shown"), [(object(), True), (None, False)])
+def test_a_hint_stands_below_a_figure_and_in_no_note(figure: object, shown: bool) -> None:
+    chart = chart_of(figure=figure, hint="second").hinting(NASTY).hinting("")
+    assert chart.hint == f"{NASTY} · second"
+    assert chart.notes == ()
+    assert ('class="chart-hint"' in foot_html(chart)) == shown
+    assert NASTY not in foot_html(chart)
+
+
 def test_a_word_that_browsers_cut_is_kept_whole() -> None:
     html = head_html(chart_of(head=Head("ลดลงในเดือนรอมฎอนทุกปี", "", "")))
     assert 'เดือน<span class="whole">รอมฎอน</span>ทุกปี' in html

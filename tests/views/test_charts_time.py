@@ -35,7 +35,7 @@ from lib.views.charts import (
 from lib.views.charts.curves import thinned
 from lib.views.charts.months import Months
 from lib.views.charts.seasons import SeasonsUnreadable
-from lib.views.charts.theme import BEFORE
+from lib.views.charts.theme import BEFORE, width_of
 from lib.views.classing import OKABE_ITO, OTHER
 from lib.views.formats import month_year
 from lib.views.words import LANGUAGES
@@ -310,7 +310,41 @@ def test_shares_of_different_wholes_are_not_added() -> None:
     figures = counts({f"c{n}": 10.0 * n for n in range(1, 6)})
     figures["denominator"] = [10.0, 20.0, 30.0, 40.0, 50.0]
     chart = category_bars(RATE, figures, HEAD, labels={}, language="en", most=3)
-    assert chart.notes == ("2 of 5 are shown; all are in the table",)
+    assert chart.notes == ("2 of 5 are shown",)
+    assert chart.hint == "See all in the table"
+
+
+def test_a_long_name_above_its_bar_has_two_lines_and_room_for_them() -> None:
+    labels = {"a": "Food processing, wood working, garment and other craft workers", "b": "Sales"}
+    heights = []
+    for names in (labels, labels | {"a": "Handicraft and printing workers"}):
+        chart = category_bars(PEOPLE, counts({"a": 4, "b": 2}), HEAD, labels=names, language="en")
+        told = [
+            one for one in chart.figure.layout.annotations if one.text.startswith(names["a"][:5])
+        ]
+        assert told[0].text.replace("<br>", " ") == names["a"]
+        assert max(map(width_of, told[0].text.split("<br>"))) <= 290
+        heights.append(chart.figure.layout.height)
+    assert heights[0] - heights[1] == 2 * 18
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "unit", "names", "room"),
+    [
+        (date(2025, 10, 1), 12, "", ["Monsoon", "Ramadan"], 0),
+        (date(2025, 10, 1), 12, "activities held per 1,000", ["Monsoon", "Ramadan"], 20),
+        (date(2024, 7, 1), 24, "", ["Monsoon", "Ramadan"], 0),  # others have no room on a phone
+        (date(2025, 6, 1), 3, "needs", [], 0),
+    ],
+)
+def test_the_names_of_seasons_share_one_row(
+    first: date, count: int, unit: str, names: list[str], room: int
+) -> None:
+    bands, labels, above = Months(first, count, "en").shading(unit)
+    assert sorted({one["text"] for one in labels}) == names
+    assert above == room
+    assert {one["yshift"] for one in labels} <= {0}
+    assert len(bands) >= len(labels)
 
 
 def test_quotients_are_figures_beside_the_values() -> None:
@@ -358,7 +392,7 @@ def test_ages_are_sorted_and_keep_the_picked_one() -> None:
         frame, HEAD, parts=parts, name=str, language="en", unit="n", picked="9400", most=5
     )
     assert chart.codes == ("9439", "9438", "9437", "9436", "9400")
-    assert chart.notes[0] == "5 of 40 are shown; all are in the table"
+    assert chart.notes[0] == "5 of 40 are shown"
     shades = [entry.colour for entry in chart.key]
     assert len(set(shades)) == 3
 

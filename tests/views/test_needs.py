@@ -25,6 +25,7 @@ from lib.views.needs.cards import TOLD, card_html, event_words, timeline_html
 from lib.views.needs.listing import rows
 from lib.views.needs.places import SEVERITIES, placed, placed_by, spots
 from lib.views.needs.sentences import (
+    answered_low,
     answered_title,
     between,
     delays_title,
@@ -72,25 +73,33 @@ FEW = row(0.0, "few", lower=0.0, upper=50.0)
 
 
 @pytest.mark.parametrize(
-    ("raised", "share", "parts", "sentence"),
+    ("raised", "share", "sentence"),
     [
-        (row(NAN, "no data"), row(NAN, "no data"), {"a": LOW}, "Needs are not known for this "
-         "period"),
-        (row(0.0), row(NAN, "no data"), {"a": LOW}, "No needs were raised that match what was "
-         "chosen"),
-        (row(9.0), row(NAN, "suppressed"), {"a": LOW}, "9 needs were raised; the share answered "
-         "cannot be told"),
-        (row(100.0), WHOLE, {"a": NEAR, "b": FEW}, "75 of 100 needs raised were answered (75.0%)"),
-        (row(100.0), WHOLE, {"a": LOW, "b": FEW, "c": NEAR}, "75 of 100 needs raised were "
-         "answered (75.0%). Clearly below that: Work"),
-        (row(100.0), WHOLE, dict.fromkeys("abcde", LOW), "75 of 100 needs raised were answered "
-         "(75.0%). Clearly below that: Work, Capital and Market and 2 more"),
+        (row(NAN, "no data"), row(NAN, "no data"), "Needs are not known for this period"),
+        (row(0.0), row(NAN, "no data"), "No needs were raised that match what was chosen"),
+        (row(9.0), row(NAN, "suppressed"), "9 needs were raised; the share answered cannot be "
+         "told"),
+        (row(100.0), WHOLE, "75 of 100 needs raised were answered (75.0%)"),
     ],
 )  # fmt: skip
-def test_what_was_answered(
-    raised: pd.Series, share: pd.Series, parts: dict[str, pd.Series], sentence: str
+def test_what_was_answered(raised: pd.Series, share: pd.Series, sentence: str) -> None:
+    assert answered_title(raised, share, "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "parts", "sentence"),
+    [
+        (WHOLE, {"a": NEAR, "b": FEW}, ""),
+        (WHOLE, {"a": LOW, "b": FEW, "c": NEAR}, "Answered clearly less often: Work"),
+        (WHOLE, dict.fromkeys("abcde", LOW), "Answered clearly less often: Work, Capital, Market, "
+         "Groups and Other"),
+        (row(NAN, "suppressed"), {"a": LOW}, ""),
+    ],
+)  # fmt: skip
+def test_what_was_answered_less_often(
+    share: pd.Series, parts: dict[str, pd.Series], sentence: str
 ) -> None:
-    assert answered_title(raised, share, table(**parts), LABELS, "en") == sentence
+    assert answered_low(share, table(**parts), LABELS.__getitem__, "en") == sentence
 
 
 @pytest.mark.parametrize(
@@ -116,17 +125,19 @@ ALMOST = row(12.0, lower=8.0, upper=20.0)
     ("code", "rows_", "sentence"),
     [
         ("days_to_answer", {"a": FEW}, "Days to answer a need: not enough data to compare yet"),
-        ("days_to_answer", {"a": FAST, "b": FEW}, "Days to answer a need: A, 10 days"),
-        ("days_to_answer", {"a": SLOW, "b": FAST}, "Days to answer a need: B does best with 10 "
-         "days, clearly apart from A with 30 days"),
-        ("days_to_answer", {"a": ALMOST, "b": FAST}, "Days to answer a need: B does best with 10 "
-         "days; A with 12 days is not clearly apart"),
-        ("days_to_answer", {"a": FAST, "b": FAST}, "Days to answer a need: the same for all 2, 10 "
-         "days"),
+        ("days_to_answer", {"a": FAST, "b": FEW}, "Days to answer a need: A (10 days)"),
+        ("days_to_answer", {"a": SLOW, "b": FAST}, "Days to answer a need: B is fastest (10 "
+         "days), clearly apart from A, the slowest (30 days)"),
+        ("days_to_answer", {"a": ALMOST, "b": FAST}, "Days to answer a need: B is fastest (10 "
+         "days) and A slowest (12 days), but not clearly apart"),
+        ("days_to_answer", {"a": FAST, "b": FAST}, "Days to answer a need: the same for all 2 (10 "
+         "days)"),
         ("days_to_answer", {"a": FAST, "b": row(INF, lower=20.0, upper=INF)}, "Days to answer a "
-         "need: A does best with 10 days, clearly apart from B with not yet half"),
+         "need: A is fastest (10 days), clearly apart from B, the slowest (not yet half)"),
         ("needs_answered_share", {"a": LOW, "b": WHOLE}, "Share of needs answered: B does best "
-         "with 75.0%, clearly apart from A with 50.0%"),
+         "(75.0%), clearly apart from A (50.0%)"),
+        ("needs_answered_share", {"a": NEAR, "b": WHOLE}, "Share of needs answered: from 75.0% (B) "
+         "to 65.0% (A), not clearly apart"),
     ],
 )  # fmt: skip
 def test_the_best_and_the_worst(code: str, rows_: dict[str, pd.Series], sentence: str) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import shapely
     from matplotlib.path import Path as Outline
 
+GRID = 0.2  # points: a pixel of a printer, less than one of a screen
 EDGE = 5.0  # points between the frame of a map and what stands in it
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)  # how much of the legend's width is kept free beside the area
 
@@ -33,14 +34,20 @@ class View:
         )
 
     def outline(self, shape: "shapely.Geometry") -> "Outline":
-        """A shape of the ground on the page, to a hundredth of a point."""
+        """A shape of the ground on the page, in whole steps of `GRID`.
+
+        Points that fall on the one before are left out; they do so on both sides of a border.
+        """
         import numpy as np  # noqa: PLC0415 (maps only)
         from matplotlib.path import Path  # noqa: PLC0415
 
         path = outline(shape)
         vertices = np.asarray(path.vertices) - self.centre
-        vertices = vertices * self.scale + self.fit.middle
-        return Path(vertices.round(2), path.codes)
+        steps = np.rint((vertices * self.scale + self.fit.middle) / GRID)
+        codes = np.asarray(path.codes)
+        moved = np.ones(len(steps), dtype=bool)
+        moved[1:] = (steps[1:] != steps[:-1]).any(axis=1) | (codes[1:] != Path.LINETO)
+        return Path(steps[moved] * GRID, codes[moved])
 
     def ground(self, box: Box) -> "shapely.Geometry":
         """The ground under a box of the page."""

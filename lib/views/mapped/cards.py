@@ -34,8 +34,9 @@ def tiles(facts: Sequence[Fact], area: str, level: Level, language: Language) ->
     def tile(one: Fact) -> str:
         """What stands in a tile below the name."""
         reference = reference_words(one.figure, language, "<br> ")
-        limits = f'<span class="whole">{escape(_limits(one, language))}</span>'
-        limits = escape(say("mapped.limits", language)).format(limits=limits)
+        # The two ends of the limits stay on one line.
+        whole = f'<span class="whole">{escape(_limits(one, language))}</span>'
+        limits = say("mapped.limits", language, limits="{limits}").format(limits=whole)
         return (
             f'<div class="line">{_value(one.figure, level, language)}{_unit(one, language)}'
             f'<span class="reference">{reference}</span></div>'
