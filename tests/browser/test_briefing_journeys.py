@@ -135,15 +135,36 @@ def test_a_phone_shows_it_without_scrolling_sideways(screen: Screen, path: str) 
     assert not screen.is_wider_than_its_window()
 
 
+def taken(screen: Screen, name: str, file: Path) -> bytes:
+    """What the menu gives under a name, saved as a file."""
+    screen.page.get_by_role("button", name="นำออก").click()
+    screen.page.get_by_role("button", name=name, exact=True).click()
+    save = screen.page.get_by_role("button", name="บันทึกไฟล์")
+    expect(save).to_be_visible(timeout=90_000)
+    with screen.page.expect_download() as download:
+        save.click()
+    assert download.value.suggested_filename.endswith(file.suffix)
+    assert "จำลอง" in download.value.suggested_filename
+    download.value.save_as(file)
+    return file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "ending", "first"),
+    [("สไลด์ PowerPoint", "pptx", b"PK"), ("สไลด์ PDF", "pdf", b"%PDF-")],
+)
+def test_slides_are_taken_away(
+    screen: Screen, tmp_path: Path, name: str, ending: str, first: bytes
+) -> None:
+    opened(screen)
+    assert taken(screen, name, tmp_path / f"slides.{ending}").startswith(first)
+
+
 def test_the_page_that_stands_alone_shows_itself(screen: Screen, tmp_path: Path) -> None:
     opened(screen)
-    screen.page.get_by_role("button", name="นำออก").click()
-    with screen.page.expect_download(timeout=90_000) as download:
-        screen.page.get_by_role("button", name="หน้าเว็บ").click()
-    file = tmp_path / "slides.html"
-    download.value.save_as(file)
+    html = taken(screen, "สไลด์เป็นหน้าเว็บไฟล์เดียว", tmp_path / "slides.html")
     page = screen.page.context.new_page()
-    page.set_content(file.read_text(encoding="utf-8"))
+    page.set_content(html.decode())
     page.get_by_role("button", name=START, exact=True).click()
     page.keyboard.press("ArrowRight")
     expect(page.locator("dialog.show")).to_have_attribute("data-place", "2")

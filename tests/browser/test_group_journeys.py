@@ -11,6 +11,9 @@ SPOT_IN_VIEW = """() => {
   return map.getBounds().contains(spot.marker.getLatLng());
 }"""
 
+NOT_WHOLE = """labels => labels.filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.textContent)"""
+
 
 def near(screen: Screen) -> Frame:
     """The map so near that the circles have opened into points."""
@@ -40,6 +43,30 @@ def test_circles_open_into_points_and_a_point_into_its_card(screen: Screen) -> N
     screen.wait_for_query()
     screen.page.goto(address)
     expect(card.locator("h2")).to_have_text(name)
+
+
+def test_the_legend_says_what_is_drawn_far_and_near(screen: Screen) -> None:
+    screen.open("/groups?lang=en")
+    frame = screen.map()
+    frame.wait_for_function("+document.querySelector('#map_div').dataset.points > 500")
+    legend = frame.locator(".area-legend")
+    classes = legend.locator("ul.is-of-circles > li:not(.is-pattern, .is-mark)")
+    kinds, rings = legend.locator("ul.is-points > li"), legend.get_by_text("A number in a ring")
+    expect(classes.first).to_be_visible()
+    expect(legend.get_by_text("Zoom in to see the points")).to_be_visible()
+    expect(kinds.first).to_be_hidden()
+    near(screen)
+    expect(legend.get_by_text("Zoom in to see the points")).to_be_hidden()
+    assert classes.count() > 1
+    assert not any(one.is_visible() for one in classes.all())
+    expect(kinds).to_have_count(8)  # six occupations, the others, and what a ring is
+    expect(rings).to_be_visible()
+    assert all(one.is_visible() for one in kinds.all())
+    labels = kinds.locator(".area-legend-label")
+    assert labels.evaluate_all(NOT_WHOLE) == []
+    legend.locator("summary").click()
+    strips = legend.locator(".area-strip")
+    assert [one.is_visible() for one in strips.all()] == [False, True]
 
 
 def test_an_occupation_is_chosen_in_the_mix(screen: Screen) -> None:

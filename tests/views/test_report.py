@@ -129,6 +129,7 @@ def test_what_is_marked_or_open_on_the_screen_is_no_part_of_it() -> None:
     assert parts(one, str) == parts(other, str)
 
 
+@pytest.mark.xdist_group("cube")  # it takes a minute to make: once, by one worker
 @pytest.mark.usefixtures("public")
 @pytest.mark.parametrize("make", [monthly_report, profile_paper])
 def test_the_public_report_withholds_what_the_screens_withhold(make) -> None:  # type: ignore[no-untyped-def]

@@ -181,8 +181,8 @@ class Canvas:
             for piece, path in pieces(run.text, heavy):
                 font = properties(path, size)
                 if halo:
-                    around = {"edgecolor": halo_colour, "linewidth": 2 * halo}
-                    self.path(_outline(x, base, piece, font), facecolor=halo_colour, **around)
+                    self.path(_outline(x, base, piece, font), facecolor=halo_colour,
+                              edgecolor=halo_colour, linewidth=2 * halo)  # fmt: skip
                 text = Text(x, base, piece, color=run.colour or colour, va="baseline", ha="left",
                             fontproperties=font, parse_math=False)  # fmt: skip
                 self.add(text, name=name)

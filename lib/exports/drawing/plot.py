@@ -1,5 +1,6 @@
 """The plane of a chart: a plotly layout in a box of the page, its axes, ticks and grid."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from lib.exports.drawing.rich import Line, parsed, widest
 
 Spec = Mapping[str, Any]
 ROOM = 2.0  # px between a place and the words that stand above or below it
+_FOLD = re.compile(r"<br\s*/?>")
 TICK_GAP = 3.0  # px between a tick and its words
 _AXES = {"xaxis", "yaxis"}
 _KNOWN_LAYOUT = _AXES | {
@@ -92,7 +94,8 @@ def plotted(canvas: Canvas, box: Box, layout: Spec, unit: float) -> Plot:
     margin = {side: unit * float(layout.get("margin", {}).get(side, 0)) for side in "lrtb"}
     pad = unit * float(layout.get("margin", {}).get("pad", 0))
     size = _tick_size(upward, layout, unit)
-    wide = widest([line for text in _ticks(upward)[1] for line in parsed(text)], size)
+    rows = _row_words(upward, size, box.height - margin["t"] - margin["b"])
+    wide = widest([line for lines in rows for line in lines], size)
     left = max(margin["l"], wide + pad + unit * TICK_GAP if wide else 0.0)
     ends = {"top": margin["t"], "bottom": margin["b"]}
     side = across.get("side", "bottom")
@@ -137,6 +140,16 @@ def _ticks(axis: Spec) -> tuple[list[float], list[str]]:
     if len(places) != len(words):
         raise CannotDraw(f"An axis has {len(places)} ticks and {len(words)} words for them.")
     return [float(one) for one in places], [str(one) for one in words]
+
+
+def _row_words(axis: Spec, size: float, height: float) -> list[list[Line]]:
+    """The words of the ticks of rows; what was folded for a phone is one line in low rows."""
+    places, texts = _ticks(axis)
+    room = height / max(len(places), 1)
+    found = [parsed(text) for text in texts]
+    if any(words_height(len(lines), size) > room for lines in found if len(lines) > 1):
+        return [parsed(_FOLD.sub(" ", text)) for text in texts]
+    return found
 
 
 def _tick_size(axis: Spec, layout: Spec, unit: float) -> float:
@@ -219,15 +232,15 @@ def _draw_across(plot: Plot, axis: Spec) -> None:
 
 def _draw_upward(plot: Plot, axis: Spec) -> None:
     canvas, box, unit = plot.canvas, plot.box, plot.unit
-    places, texts = _ticks(axis)
+    places, _ = _ticks(axis)
     size = _tick_size(axis, plot.layout, unit)
     colour = _tick_colour(axis, plot.layout)
     pad = unit * (float(plot.layout.get("margin", {}).get("pad", 0)) + TICK_GAP)
-    for at, text in zip(places, texts, strict=True):
+    rows = _row_words(axis, size, box.height)
+    for at, lines in zip(places, rows, strict=True):
         y = plot.y(at)
         if axis.get("showgrid"):
             canvas.line([(box.left, y), (box.right, y)], color=axis["gridcolor"], linewidth=unit)
-        lines: list[Line] = parsed(text)
         canvas.words(box.left - pad, y, lines, size, colour=colour, across="right", name="tick-y")
 
 

@@ -26,6 +26,7 @@ from lib.exports.model import (
 FOLDER = Path(__file__).parent
 BODY = 122.0, 68.0  # mm of a picture: at this size its smallest text is readable across a room
 WIDE = 182.0, 68.0  # where no figures stand beside it
+LINE = 14  # characters of a figure with its unit that fit in one line
 Draw = Callable[[Drawing, float, float], bytes]
 
 
@@ -160,14 +161,17 @@ def _cell_html(value: Any, decimals: int) -> str:
 
 
 def _fact_html(one: Fact) -> str:
-    unit = f" <small>{escape(one.unit)}</small>" if one.unit else ""
+    # A long unit stands below its figure: within the line it would break.
+    wide = len(one.value) + len(one.unit) > LINE
+    unit = f" <small>{escape(one.unit)}</small>" if one.unit and not wide else ""
+    below = f'<p class="limits">{escape(one.unit)}</p>' if wide and one.unit else ""
     long = " long" if len(one.value) > 9 else ""
     against = f'<p class="against {one.side}">{escape(one.against)}</p>' if one.against else ""
     limits = f'<p class="limits">{escape(one.limits)}</p>' if one.limits else ""
     change = f'<p class="change {one.turn}">{escape(one.change)}</p>' if one.change else ""
     return (
         f'<div class="fact"><p class="what">{escape(one.label)}</p>'
-        f'<p class="value{long}">{escape(one.value)}{unit}</p>{limits}{against}{change}</div>'
+        f'<p class="value{long}">{escape(one.value)}{unit}</p>{below}{limits}{against}{change}</div>'
     )
 
 

@@ -17,7 +17,8 @@ from lib.views.words import Language, say
 
 SHADES = {SeasonKind.RAMADAN: "#F3E6CC", SeasonKind.MONSOON: "#DFECF5"}
 LABEL_ROW = 20  # px
-NARROW, GAP = 220, 6  # px: a plot on a phone, and between names in a row
+NARROW, GAP = 220, 4  # px: a plot on a phone, and between names in a row
+_Held = tuple[Season, str]  # a name, and by which side it is held at its band
 QUARTERS_NAMED = 5  # more would touch on a phone
 
 
@@ -114,29 +115,32 @@ class Months:
         for taken, above in ((width_of(unit) + GAP, 0), (0, LABEL_ROW)):
             named = self._fitting(found, taken)
             if named or not found:
-                return bands, [self._season_name(one) for one in named], above
+                return bands, [self._season_name(*one) for one in named], above
         kinds = list(dict.fromkeys(one.kind for one in found))
-        names = [self._season_name(one, kinds.index(one.kind)) for one in found]
+        names = [self._season_name(*self._sides(one)[0], kinds.index(one.kind)) for one in found]
         return bands, names, LABEL_ROW * len(kinds)
 
-    def _fitting(self, found: Sequence[Season], taken: float) -> tuple[Season, ...]:
-        """The seasons whose names fit beside each other, one of each kind at least; else none.
+    def _fitting(self, found: Sequence[Season], taken: float) -> tuple[_Held, ...]:
+        """The names that fit beside each other, one of each kind at least; else none.
 
         ``taken`` is what stands at the left end of the row, px on a phone.
         """
 
-        def fit(some: tuple[Season, ...]) -> bool:
-            places = sorted([(0.0, taken), *map(self._reach, some)])
-            return all(one[1] <= next_[0] for one, next_ in itertools.pairwise(places))
+        def fit(some: tuple[_Held, ...]) -> bool:
+            places = sorted([(0.0, taken), *(self._reach(*one) for one in some)])
+            return all(one[1] <= after[0] for one, after in itertools.pairwise(places))
 
-        kinds = [[one for one in found if one.kind is kind] for kind in SeasonKind]
-        for one_each in itertools.product(*filter(None, kinds)):
-            if fit(one_each):
-                named = one_each
-                for one in found:
-                    named = (*named, one) if one not in named and fit((*named, one)) else named
-                return named
-        return ()
+        kinds = [
+            [held for one in found if one.kind is kind for held in self._sides(one)]
+            for kind in SeasonKind
+        ]
+        one_each = filter(fit, itertools.product(*filter(None, kinds)))
+        named: tuple[_Held, ...] = next(one_each, ())
+        for one in found if named else ():
+            if one not in [season for season, _ in named]:
+                more = ((*named, held) for held in self._sides(one))
+                named = next(filter(fit, more), named)
+        return named
 
     def _band(self, one: Season) -> Spec:
         start, end = self._ends(one)
@@ -149,28 +153,32 @@ class Months:
         after = date.fromordinal(one.period.end.toordinal() + 1)
         return max(-0.6, self.day(one.period.start)), min(self.count - 0.4, self.day(after))
 
-    def _name_at(self, one: Season) -> tuple[str, float]:
-        """Where the name of a season is held, and by which side."""
-        start, end = self._ends(one)
-        middle = (start + end) / 2
+    def _sides(self, one: Season) -> list[_Held]:
+        """The ways to hold the name of a season at its band, the best first."""
+        part = self._part(sum(self._ends(one)) / 2)
         # A name is wider than a short band: at the ends of the axis it leans inward.
-        part = (middle + 0.6) / (self.count + 0.2)
         reach = width_of(_season_word(one, self.language)) / 2 / NARROW
-        side = "left" if part < reach else "right" if part > 1 - reach else "center"
-        return side, {"left": start, "right": end, "center": middle}[side]
+        if reach <= part <= 1 - reach:
+            return [(one, "center"), (one, "right"), (one, "left")]
+        return [(one, "left" if part < reach else "right")]
 
-    def _reach(self, one: Season) -> tuple[float, float]:
+    def _held_at(self, one: Season, side: str) -> float:
+        start, end = self._ends(one)
+        return {"left": start, "right": end, "center": (start + end) / 2}[side]
+
+    def _reach(self, one: Season, side: str) -> tuple[float, float]:
         """From where to where the name of a season goes, px on a phone."""
-        side, at = self._name_at(one)
         wide = width_of(_season_word(one, self.language))
-        place = NARROW * (at + 0.6) / (self.count + 0.2)
+        place = NARROW * self._part(self._held_at(one, side))
         left = place - {"left": 0.0, "right": 1.0, "center": 0.5}[side] * wide
         return left, left + wide + GAP
 
-    def _season_name(self, one: Season, row: int = 0) -> Spec:
-        side, at = self._name_at(one)
-        return label(_season_word(one, self.language), x=at, xanchor=side, y=1, yref="paper",
-                     yanchor="bottom", yshift=LABEL_ROW * row)  # fmt: skip
+    def _part(self, place: float) -> float:
+        return (place + 0.6) / (self.count + 0.2)
+
+    def _season_name(self, one: Season, side: str, row: int = 0) -> Spec:
+        return label(_season_word(one, self.language), x=self._held_at(one, side), xanchor=side,
+                     y=1, yref="paper", yanchor="bottom", yshift=LABEL_ROW * row)  # fmt: skip
 
     def _shown(self, month: date) -> bool:
         if self.count <= 7:
