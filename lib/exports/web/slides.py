@@ -169,10 +169,9 @@ def _fact_html(one: Fact) -> str:
     against = f'<p class="against {one.side}">{escape(one.against)}</p>' if one.against else ""
     limits = f'<p class="limits">{escape(one.limits)}</p>' if one.limits else ""
     change = f'<p class="change {one.turn}">{escape(one.change)}</p>' if one.change else ""
-    return (
-        f'<div class="fact"><p class="what">{escape(one.label)}</p>'
-        f'<p class="value{long}">{escape(one.value)}{unit}</p>{below}{limits}{against}{change}</div>'
-    )
+    value = f'<p class="value{long}">{escape(one.value)}{unit}</p>'
+    name = f'<p class="what">{escape(one.label)}</p>'
+    return f'<div class="fact">{name}{value}{below}{limits}{against}{change}</div>'
 
 
 def _place(stamp: Stamp) -> str:
