@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-NAMES = ("figures", "protection", "start", "static", "repaint", "screens", "imports", "viewers")
+NAMES = (
+    "figures",
+    "protection",
+    "start",
+    "static",
+    "repaint",
+    "screens",
+    "imports",
+    "exports",
+    "viewers",
+)
 
 
 def main(chosen: list[str]) -> None:

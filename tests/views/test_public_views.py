@@ -28,7 +28,16 @@ from lib.views.words import LANGUAGES, Language, listed, say
 pytestmark = pytest.mark.xdist_group("cube")
 
 CONFIG = tomllib.loads(data.SCREENS.read_text("utf-8"))
-SCREENS = ("overview", "coverage", "groups", "follow_up", "needs", "profile", "compare")
+SCREENS = (
+    "overview",
+    "coverage",
+    "groups",
+    "follow_up",
+    "needs",
+    "profile",
+    "compare",
+    "briefing",
+)
 MAPS = [(screen, code) for screen in SCREENS for code in CONFIG[screen]["map"]]
 CLOSED = [(screen, code) for screen, code in MAPS if registry.get(code).signed_in]
 # What the screens read beside the cube: it tells of no person, group or event.
@@ -112,7 +121,7 @@ def a_screen(screen: str) -> None:
 
     with room():
         _prepare()
-        _frame(screen)
+        _frame(screen, screen)
         importlib.import_module(f"pages.{screen}").show()
 
 

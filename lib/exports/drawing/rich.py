@@ -38,6 +38,7 @@ class _Reader(HTMLParser):
         self.colours: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag begins; UnknownTag for one that figures do not use."""
         if tag == "br":
             self.lines.append([])
         elif tag == "b":

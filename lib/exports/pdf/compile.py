@@ -42,7 +42,7 @@ def compiled(
 
 def about(stamp: Stamp) -> dict[str, Any]:
     """What every template needs of a stamp."""
-    page = stamp.say("pdf_page", page="\0", pages="\1")
+    page = stamp.say("page_of", page="\0", pages="\1")
     return {
         "title": stamp.title,
         "lines": [list(line) for line in stamp.lines],

@@ -40,7 +40,7 @@ def write_deck_pdf(
         "qr": _qr(deck.stamp, pictures),
         "slides": [_slide(one, pictures) for one in slides],
         "notes": _notes(deck) if notes else [],
-        "notes_heading": deck.stamp.say("pdf_notes"),
+        "notes_heading": deck.stamp.say("player_notes"),
     }
     pdf = compiled("slides.typ", data, pictures.files, deck.stamp)
     pictures.step()

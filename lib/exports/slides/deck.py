@@ -13,7 +13,7 @@ from lib.exports.slides.text import Type, fitted, high
 from lib.exports.slides.title import title_slide
 
 WORDS = (
-    "slides_page", "slides_link", "slides_scan", "slides_made", "slides_months",
+    "page_of", "slides_link", "slides_scan", "slides_made", "slides_months",
     "slides_goes_on", "slides_rows_left",
 )  # fmt: skip
 

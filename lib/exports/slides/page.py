@@ -188,7 +188,7 @@ def notes(slide: Any, lines: Sequence[str], type_: Type) -> None:
 
 def _page(shape: Any, stamp: Stamp, place: Place, type_: Type, size: float) -> None:
     """Page n of N; n is a field, so that it stays right when slides are moved."""
-    text = stamp.say("slides_page", page="\0", pages=place.pages)
+    text = stamp.say("page_of", page="\0", pages=place.pages)
     before, _, after = text.partition("\0")
     write(shape.text_frame, type_, [[Say(before, size, QUIET), Say(after, size, QUIET)]],
           align=PP_ALIGN.RIGHT, anchor=MSO_ANCHOR.MIDDLE)  # fmt: skip

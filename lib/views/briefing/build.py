@@ -51,6 +51,8 @@ def shown(selection: Selection, progress: Progress | None = None) -> dict[str, A
     bare = replace(selection, picked="", detail="")
 
     def made() -> dict[str, Any]:
+        """Slides, then their drawing."""
+
         def first(done: int, steps: int) -> None:
             if progress:
                 progress(done, 2 * steps)

@@ -22,9 +22,8 @@ from lib.views.groups import charts as groups
 from lib.views.groups import load as groups_load
 from lib.views.mapped.display import shown
 from lib.views.mapped.facts import facts
-from lib.views.mapped.headline import headline
 from lib.views.mapped.names import area_name, source
-from lib.views.mapped.picture import picture
+from lib.views.mapped.picture import message, picture
 from lib.views.needs import event_charts, need_charts
 from lib.views.needs import load as needs_load
 from lib.views.overview.attention import LISTED
@@ -82,16 +81,8 @@ Made = tuple[str, Drawing | Table | None, tuple[str, ...]]
 
 def _map(plan: Plan, selection: Selection) -> Made:
     indicator, answer = registry.get(plan.indicator), asking.map_answer(selection)
-    words = headline(
-        indicator,
-        answer,
-        selection.level,
-        asking.reference_of(asking.map_question(selection)),
-        lambda code: area_name(selection, code),
-        selection.language,
-    )
     drawn = map_drawing(picture(selection, indicator, shown(selection, answer)), answer)
-    return words, drawn, _ends(indicator, answer, selection)
+    return message(selection, answer), drawn, _ends(indicator, answer, selection)
 
 
 def _ranking(plan: Plan, selection: Selection) -> Made:
@@ -160,6 +151,7 @@ def _ends(indicator: Indicator, answer: pd.DataFrame, selection: Selection) -> t
     ordered = solid.sort_values(kind="stable")
 
     def named(rows: "pd.Series[float]") -> str:
+        """Areas with their values, as one phrase."""
         return listed(
             [
                 f"{area_name(selection, str(code))} "

@@ -71,16 +71,12 @@ def dumbbell(
             head, language, None, table, empty, decimals=decimals, empty=empty, notes=notes
         )
     if by_change:
-        sign = 1 if indicator.direction is Direction.LESS else -1
-        order = (sign * (known["now"] - known["then"])).sort_values(kind="stable").index
-        known = known.loc[order]
+        known = _in_order(indicator, known)
     hint = ""
     if len(known) > most:
-        places = {*range(math.ceil(most / 2)), *range(len(known) - most // 2, len(known))}
-        places |= {n for n, code in enumerate(known.index) if code == picked}
-        words = say("charts.ends_of", language, shown=number(len(places)), count=number(len(known)))
+        count, known = len(known), _ends(known, most, picked)
+        words = say("charts.ends_of", language, shown=number(len(known)), count=number(count))
         notes, hint = (words, *notes), say("charts.see_all", language)
-        known = known.iloc[sorted(places)]
     better = sum(_turn(indicator, row) is Turn.BETTER for row in rows_of(known))
     worse = sum(_turn(indicator, row) is Turn.WORSE for row in rows_of(known))
     return Chart(
@@ -97,6 +93,20 @@ def dumbbell(
         decimals=decimals,
         hint=hint,
     )  # fmt: skip
+
+
+def _in_order(indicator: Indicator, known: pd.DataFrame) -> pd.DataFrame:
+    """The change for the better first."""
+    sign = 1 if indicator.direction is Direction.LESS else -1
+    order = (sign * (known["now"] - known["then"])).sort_values(kind="stable").index
+    return known.loc[order]
+
+
+def _ends(known: pd.DataFrame, most: int, picked: str) -> pd.DataFrame:
+    """Of many rows the first and the last, and the picked one."""
+    places = {*range(math.ceil(most / 2)), *range(len(known) - most // 2, len(known))}
+    places |= {place for place, code in enumerate(known.index) if code == picked}
+    return known.iloc[sorted(places)]
 
 
 def _figure(

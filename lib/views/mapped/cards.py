@@ -82,27 +82,35 @@ def _list(
     return f'<div class="facts {look}" role="list" aria-label="{label}">{items}</div>'
 
 
-def _value(one: Figure, level: Level, language: Language) -> str:
+def value_words(one: Figure, level: Level, language: Language) -> str:
+    """The figure of an area of ``level`` as it is read, or that there is none to show."""
     if not one.known:
-        words = show_value(one.indicator, one.value, one.flag, language)
-        return f'<span class="value none">{escape(words)}</span>'
+        return show_value(one.indicator, one.value, one.flag, language)
     if is_yes_or_no(one.indicator, level):
-        words = say("legend.reached" if one.value > 0 else "legend.not_reached", language)
-        return f'<span class="value none">{escape(words)}</span>'
-    return f'<span class="value">{escape(plain_value(one.indicator, one.value, language))}</span>'
+        return say("legend.reached" if one.value > 0 else "legend.not_reached", language)
+    return plain_value(one.indicator, one.value, language)
+
+
+def unit_words(one: Figure, language: Language) -> list[str]:
+    """The unit of a count or of days (that of a rate is in its name), and that cases are few."""
+    if not one.known:
+        return []
+    text = plain_value(one.indicator, one.value, language)
+    counted = one.indicator.kind is not Measured.SHARE and text.replace(",", "").isdigit()
+    unit = one.indicator.unit(language) if counted else ""
+    few = "" if one.solid else say("value.few_mark", language)
+    return [words for words in (unit, few) if words]
+
+
+def _value(one: Figure, level: Level, language: Language) -> str:
+    words = value_words(one, level, language)
+    none = "" if one.known and not is_yes_or_no(one.indicator, level) else " none"
+    return f'<span class="value{none}">{escape(words)}</span>'
 
 
 def _unit(one: Fact, language: Language) -> str:
-    """The unit of a count or of days (that of a rate is in its name), and that cases are few."""
-    found = one.figure
-    if not found.known:
-        return ""
-    text = plain_value(found.indicator, found.value, language)
-    counted = found.indicator.kind is not Measured.SHARE and text.replace(",", "").isdigit()
-    unit = found.indicator.unit(language) if counted else ""
-    few = "" if found.solid else say("value.few_mark", language)
-    words = (f'<small class="unit">{escape(one)}</small>' for one in (unit, few) if one)
-    return " ".join(words)
+    words = unit_words(one.figure, language)
+    return " ".join(f'<small class="unit">{escape(word)}</small>' for word in words)
 
 
 def _limits(one: Fact, language: Language) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -16,10 +17,9 @@ from lib.views.filters import breadcrumbs, not_applied
 from lib.views.formats import dates, period_to_date, unbroken
 from lib.views.map import area_map
 from lib.views.mapped.display import DISPLAYS, chosen, offered_values, shown
-from lib.views.mapped.headline import headline
 from lib.views.mapped.names import marked
 from lib.views.mapped.picked import pick, picked_bar
-from lib.views.mapped.picture import picture
+from lib.views.mapped.picture import message, picture
 from lib.views.mapped.table import as_csv, decimals, figures_table
 from lib.views.picture import MapPicture
 from lib.views.selection import Selection, levels_of
@@ -47,19 +47,10 @@ def map_panel(
 
     ``extra`` puts more on the picture before it is drawn: points, centres.
     """
-    language = selection.language
     indicator = registry.get(selection.indicator)
     _head(selection, indicator)
     answer = asking.map_answer(selection)
-    message = headline(
-        indicator,
-        answer,
-        selection.level,
-        asking.reference_of(asking.map_question(selection)),
-        lambda code: data.areas().get(code).display_name(language),
-        language,
-    )
-    st.html(f'<h2 class="headline">{message}</h2>')
+    st.html(f'<h2 class="headline">{escape(message(selection, answer))}</h2>')
     painted = shown(selection, answer)
     drawn = picture(selection, indicator, painted)
     drawn = extra(drawn) if extra else drawn

@@ -3,17 +3,21 @@
 from dataclasses import replace
 from math import isfinite
 
+import pandas as pd
+
 from geo.codes import Level, level_of
+from lib.indicators import registry
 from lib.indicators.model import Flag, Indicator
 from lib.indicators.model import Kind as Measured
 from lib.indicators.registry import class_breaks
 from lib.views import data
-from lib.views.asking import as_of
+from lib.views.asking import as_of, map_question, reference_of
 from lib.views.classing import Classing, circle_scale, classify, mark_entries
 from lib.views.formats import show_value, thai_date
 from lib.views.map import AreaPaint, MapPicture
 from lib.views.mapped.display import Shown, chosen
-from lib.views.mapped.headline import is_yes_or_no, notes
+from lib.views.mapped.headline import headline, is_yes_or_no, notes
+from lib.views.mapped.names import area_name
 from lib.views.picture import Circles, Form, LegendEntry, Mark
 from lib.views.selection import Selection, shown_within
 from lib.views.words import Language, say
@@ -62,6 +66,18 @@ def picture(selection: Selection, indicator: Indicator, shown: Shown) -> MapPict
         picked=selection.picked or None,
         circles=circles,
         centres=False,
+    )
+
+
+def message(selection: Selection, answer: pd.DataFrame) -> str:
+    """What the map of these figures says, as one sentence."""
+    return headline(
+        registry.get(selection.indicator),
+        answer,
+        selection.level,
+        reference_of(map_question(selection)),
+        lambda code: area_name(selection, code),
+        selection.language,
     )
 
 

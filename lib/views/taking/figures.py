@@ -5,12 +5,10 @@ from html import unescape
 
 from geo.codes import Level
 from lib.exports.model import Fact as Taken
-from lib.indicators.model import Kind as Measured
 from lib.views.charts.areas import limits_text
-from lib.views.formats import Turn, change_words, plain_value, show_value
-from lib.views.mapped.cards import reference_words
+from lib.views.formats import Turn, change_words
+from lib.views.mapped.cards import reference_words, unit_words, value_words
 from lib.views.mapped.facts import Fact
-from lib.views.mapped.headline import is_yes_or_no
 from lib.views.words import Language, say
 
 
@@ -19,34 +17,14 @@ def fact_of(one: Fact, level: Level, language: Language) -> Taken:
     found = one.figure
     return Taken(
         label=found.indicator.name(language),
-        value=_value(one, level, language),
-        unit=_unit(one, language),
+        value=value_words(found, level, language),
+        unit=" ".join(unit_words(found, language)),
         against=_reference(one, language),
         change=_change(one, language),
         side=_side(one),
         limits=_limits(one, language),
         turn=_turn(one),
     )
-
-
-def _value(one: Fact, level: Level, language: Language) -> str:
-    found = one.figure
-    if not found.known:
-        return show_value(found.indicator, found.value, found.flag, language)
-    if is_yes_or_no(found.indicator, level):
-        return say("legend.reached" if found.value > 0 else "legend.not_reached", language)
-    return plain_value(found.indicator, found.value, language)
-
-
-def _unit(one: Fact, language: Language) -> str:
-    """The unit of a count or of days, and that cases are few."""
-    found = one.figure
-    if not found.known:
-        return ""
-    text = plain_value(found.indicator, found.value, language)
-    counted = found.indicator.kind is not Measured.SHARE and text.replace(",", "").isdigit()
-    unit = found.indicator.unit(language) if counted else ""
-    return " ".join(filter(None, (unit, "" if found.solid else say("value.few_mark", language))))
 
 
 def _limits(one: Fact, language: Language) -> str:

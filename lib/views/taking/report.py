@@ -27,9 +27,8 @@ from lib.views.groups import load as groups
 from lib.views.groups import survival
 from lib.views.mapped.display import shown
 from lib.views.mapped.facts import Fact, facts
-from lib.views.mapped.headline import headline
 from lib.views.mapped.names import area_name
-from lib.views.mapped.picture import picture
+from lib.views.mapped.picture import message, picture
 from lib.views.needs import event_charts, need_charts
 from lib.views.needs import load as needs
 from lib.views.needs.cards import TOLD, event_words
@@ -267,14 +266,6 @@ def _map(selection: Selection) -> MapDrawing:
     """The map of the selection's indicator, under its message."""
     language, indicator = selection.language, registry.get(selection.indicator)
     answer = asking.map_answer(selection)
-    message = headline(
-        indicator,
-        answer,
-        selection.level,
-        asking.reference_of(asking.map_question(selection)),
-        lambda code: area_name(selection, code),
-        language,
-    )
     drawn = picture(selection, indicator, shown(selection, answer))
     subtitle = say(
         "report.map_subtitle",
@@ -283,7 +274,7 @@ def _map(selection: Selection) -> MapDrawing:
         unit=indicator.unit(language),
         level=say(f"area.by_{selection.level}", language),
     )
-    return map_drawing(drawn, answer, title=message, subtitle=subtitle)
+    return map_drawing(drawn, answer, title=message(selection, answer), subtitle=subtitle)
 
 
 def _one_of(selection: Selection, part: str, chart: Callable[[], Chart]) -> list[Part]:
