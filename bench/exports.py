@@ -50,10 +50,14 @@ EXPORTS = (
     Export("Excel, every table of coverage", "excel", "coverage"),
     Export("map as PNG, A4", "png", "coverage"),
     Export("map as SVG, A4", "svg", "coverage"),
+    Export("every map and chart, PNG", "pngs", "coverage"),
+    Export("every map and chart, SVG", "svgs", "coverage"),
     Export("map as GeoPackage", "gpkg", "coverage"),
     Export("map as GeoJSON, zip", "geojson", "coverage"),
     Export("monthly report, PDF", "report", "overview", (("period", MONTH),)),
     Export("profile of one amphoe, PDF", "profile", "profile", (("area", "9410"),)),
+    Export("programme, Excel", "book", "briefing", PROGRAMME),
+    Export("programme, GeoPackage", "layers", "briefing", PROGRAMME),
     Export("programme, PowerPoint", "pptx", "briefing", PROGRAMME),
     Export("programme, PDF", "slides", "briefing", PROGRAMME),
     Export("programme, HTML", "page", "briefing", PROGRAMME),
@@ -92,7 +96,11 @@ def taken(one: Export) -> kinds.Taken:
     selection, problems = from_query(dict(one.query), data.choices(one.screen))
     assert not problems, problems
     title = say(f"house.{one.screen}", selection.language)
-    seen = Seen() if kinds.KINDS[one.key].slow else _shown(one)
+    seen = (
+        Seen()
+        if kinds.KINDS[one.key].group == "papers" or one.screen == "briefing"
+        else _shown(one)
+    )
     return kinds.Taken(one.screen, selection, title, stamp_of(selection, title), seen)
 
 

@@ -1,15 +1,17 @@
-"""What the benches compare with is the same question: every indicator, beside its statement."""
+"""What the benches compare with is the same question; what they time is all that there is."""
 
 import math
 
 import pytest
 
 from bench.by_hand import CURVES, READ_AT, STATEMENTS, VALUES
+from bench.exports import EXPORTS, Export, taken
 from bench.figures import by_hand, disagreements
 from lib.access.scope import Scope
 from lib.indicators import registry
 from lib.indicators.model import Estimate
 from lib.store.lake import Store
+from lib.views.taking.kinds import KINDS
 
 
 def test_every_indicator_has_one_statement_by_hand() -> None:
@@ -45,3 +47,13 @@ def test_a_difference_is_found(
 ) -> None:
     monkeypatch.setitem(STATEMENTS, code, STATEMENTS[code].replace(*WRONG[code]))
     assert disagreements(store, scope, code)
+
+
+def test_every_kind_of_file_is_timed_once() -> None:
+    assert sorted(one.key for one in EXPORTS) == sorted(KINDS)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("one", EXPORTS, ids=[one.key for one in EXPORTS])
+def test_what_is_timed_is_what_the_menu_offers(one: Export) -> None:
+    assert KINDS[one.key].offered(taken(one))

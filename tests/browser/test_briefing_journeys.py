@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
+from tests.browser.conftest import Dashboard
 from tests.browser.screen import Screen
 
 PATTANI = "/briefing?brief=province&area=94&period=2026-06"
@@ -51,6 +52,37 @@ def test_a_show_by_keyboard(screen: Screen) -> None:
     expect(show(screen)).to_have_count(0)
     # The button that began the show has the focus again.
     expect(screen.page.get_by_role("button", name=START, exact=True)).to_be_focused()
+
+
+def test_a_show_takes_the_full_screen_and_gives_it_back(screen: Screen) -> None:
+    opened(screen)
+    found = begun(screen)
+    full = "() => Boolean(document.fullscreenElement)"
+    screen.page.wait_for_function(full)
+    screen.page.keyboard.press("f")
+    screen.page.wait_for_function("() => !document.fullscreenElement")
+    expect(found).to_be_visible()  # asked for: the show goes on in the window
+    screen.page.keyboard.press("f")
+    screen.page.wait_for_function(full)
+    screen.page.keyboard.press("F5")
+    screen.page.keyboard.press("b")
+    screen.page.keyboard.press("Escape")
+    expect(show(screen)).to_have_count(0)
+    screen.page.wait_for_function("() => !document.fullscreenElement")
+    expect(begun(screen).locator(".black")).to_be_hidden()
+
+
+def test_a_finger_finds_the_way_out(browser: Browser, dashboard: Dashboard) -> None:
+    context = browser.new_context(viewport={"width": 844, "height": 390}, has_touch=True)
+    screen = opened(Screen(context.new_page(), dashboard.address))
+    found = begun(screen)
+    leave = found.get_by_role("button", name="ออก", exact=True)
+    expect(leave).to_be_hidden()
+    screen.page.touchscreen.tap(600, 200)
+    expect(found).to_have_attribute("data-place", "2")
+    leave.tap()
+    expect(show(screen)).to_have_count(0)
+    context.close()
 
 
 def test_a_show_fills_the_window_and_nothing_else_is_there(screen: Screen) -> None:

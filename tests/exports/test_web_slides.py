@@ -23,7 +23,8 @@ from lib.exports.model import (
 )
 from lib.exports.web.slides import BODY, WIDE, payload, slide_html, standalone
 
-WORDS = {"page_of": "หน้า {page}/{pages}", "player_start": "เริ่ม", "other": "ไม่ใช่ของสไลด์"}
+WORDS = {"page_of": "หน้า {page}/{pages}", "player_start": "เริ่ม", "other": "ไม่ใช่ของสไลด์",
+         "line_filters_none": "ไม่มี", "slide_whole": "ร้อยละ,กว่า"}  # fmt: skip
 STAMP = Stamp(
     title="ประชุม",
     lines=(("พื้นที่", "จ.ปัตตานี"), ("ช่วงเวลา", "มิ.ย. 2569"), ("ตัวกรอง", "ไม่มี")),
@@ -73,6 +74,23 @@ def test_a_slide_says_all_of_it() -> None:
         assert words in found
     assert 'alt="แผนที่ &quot;ตัวอย่าง&quot;"' in found
     assert 'class="against worse"' in found
+
+
+def test_a_slide_says_its_filters() -> None:
+    filtered = replace(STAMP, lines=(*STAMP.lines[:2], ("ตัวกรอง", "ภารกิจ: ด้านแรงงาน")))
+    assert "มิ.ย. 2569 · ตัวกรอง: ภารกิจ: ด้านแรงงาน<" in html_of(Slide("a", "ข", MAP), filtered)
+    assert "ตัวกรอง" not in html_of(Slide("a", "ข", MAP))
+
+
+def test_words_that_a_browser_would_cut_stay_whole() -> None:
+    found = html_of(Slide("a", "ติดตามไม่พบร้อยละ 13.9 เกินมาแล้วกว่า 90 วัน", MAP))
+    for word in ("ร้อยละ", "กว่า"):
+        assert f'<span class="whole">{word}</span>' in found
+
+
+def test_a_table_says_its_notes() -> None:
+    found = html_of(Slide("a", "ข", replace(TABLE, notes=("ตัวกรองไม่มีผล <b>",))))
+    assert "ตัวกรองไม่มีผล &lt;b&gt;" in found
 
 
 def test_real_data_are_not_called_simulated() -> None:

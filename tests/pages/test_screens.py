@@ -295,18 +295,12 @@ def test_every_file_of_pages_is_a_screen_of_the_house() -> None:
         assert ast.unparse(tree.body[-1]).endswith("dashboard()")
 
 
-def test_a_run_that_still_carries_the_old_address_does_not_undo_a_choice(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_run_that_still_carries_the_old_address_does_not_undo_a_choice() -> None:
     at = opened(area="95")
     at.button_group(key="language_switch").set_value("en").run()
     assert address_of(at) == {"area": "95", "lang": "en"}
     del at.query_params["lang"]
     assert address_of(at.run()) == {"area": "95", "lang": "en"}
-    # Later the same address is a visitor who goes back.
-    monkeypatch.setattr("lib.views.address.IN_FLIGHT_SECONDS", 0.0)
-    del at.query_params["lang"]
-    assert address_of(at.run()) == {"area": "95"}
 
 
 def test_a_label_that_is_no_option_any_more_changes_nothing() -> None:

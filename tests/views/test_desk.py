@@ -45,6 +45,9 @@ from lib.views.desk.work import Report, Step, Work
 from lib.views.selection import Selection
 from lib.views.words import Language, catalogue, say
 
+# They write to one log of checks, and read it back.
+pytestmark = pytest.mark.xdist_group("checks")
+
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 START = Selection(fiscal_year(2569), "south", Level.AMPHOE, "tambon_reached")

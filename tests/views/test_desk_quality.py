@@ -35,6 +35,9 @@ from lib.views.desk.quality_sentences import headline
 from lib.views.desk.quality_trend import trend_chart
 from lib.views.words import LANGUAGES, Language, say
 
+# They write to one log of checks, and read it back.
+pytestmark = pytest.mark.xdist_group("checks")
+
 UNTIL = date(2026, 6, 30)
 PLAIN: Mapping[str, object] = {
     "activity_id": "", "date": date(2026, 4, 2), "tambon_code": "940101", "mission": "labour",

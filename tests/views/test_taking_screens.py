@@ -128,7 +128,7 @@ def test_names_and_stamps_are_in_the_language() -> None:
     thai = selected(area="9410", period=quarter(2569, 3), kind=Span.QUARTER,
                     filters=(("mission", ("labour", "security")),))  # fmt: skip
     assert name_of(thai, "ความครอบคลุม", "xlsx") == (
-        "ความครอบคลุม_ยะรัง_ไตรมาส3-ปีงบประมาณ2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx"
+        "ความครอบคลุม_อ.ยะรัง_ไตรมาส3-ปีงบประมาณ2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx"
     )
     stamp = stamp_of(thai, "ความครอบคลุม")
     assert dict(stamp.lines)["พื้นที่"] == "อ.ยะรัง จ.ปัตตานี"
@@ -192,7 +192,9 @@ def test_nothing_seen_offers_nothing() -> None:
 OFFERED = [
     ("overview", {"excel", "png", "svg", "gpkg", "geojson"}),
     ("coverage", {"excel", "png", "svg", "gpkg", "geojson"}),
+    ("groups", {"excel", "png", "svg", "gpkg", "geojson"}),
     ("follow_up", {"excel", "png", "svg", "gpkg", "geojson"}),
+    ("needs", {"excel", "png", "svg", "gpkg", "geojson"}),
     ("compare", {"excel", "gpkg"}),
     ("profile", {"excel"}),
 ]

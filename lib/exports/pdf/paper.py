@@ -26,7 +26,7 @@ from lib.exports.pdf.parts import (
 )
 
 WIDTH = 160.0  # mm between the margins
-MAP_HEIGHT = 106.0  # mm
+MAP_HEIGHT = 98.0  # mm; with a chart of an area's order under it, a page
 CHART_LEAST, CHART_MOST = 46.0, 92.0  # mm
 WIDE = 92  # letters: a table in an annex that needs more is laid across
 

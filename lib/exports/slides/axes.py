@@ -71,8 +71,11 @@ def category_axis(
     shape = etree.Element(qn("c:spPr"))
     office.line(shape, EDGE)
     office.put(element, shape, office.AXIS)
-    holder = etree.Element("holder")
-    office.put(element, office.text_properties(holder, type_, Say("", size, INK)), office.AXIS)
+    texts = office.text_properties(etree.Element("holder"), type_, Say("", size, INK))
+    if reverse:  # LibreOffice leaves names of rows out unless they are said to lie
+        texts.find(qn("a:bodyPr")).set("rot", "0")
+        texts.find(qn("a:bodyPr")).set("vert", "horz")
+    office.put(element, texts, office.AXIS)
     every = 1
     if not reverse:
         room = 0.9 * box.width / max(count, 1)

@@ -241,8 +241,10 @@ def _key(drawing: ChartDrawing, plot: Plot | None, type_: Type) -> list[Say]:
         entries = [KeyLine(run.name, run.stroke.colour, "line") for run in named if run.stroke]
     said: list[Say] = []
     for one in entries:
-        said.append(Say(f"{SIGNS.get(one.shape, '|')} ", size, one.colour, bold=True))
-        said.append(Say(f"{one.label}     ", size, INK))
+        # Signs stay with their words when the line breaks.
+        said.append(Say(f"{SIGNS.get(one.shape, '|')}\u00a0", size, one.colour, bold=True))
+        label = one.label.replace(" ", "\u00a0")
+        said.append(Say(f"{label}     ", size, INK))
     return said
 
 

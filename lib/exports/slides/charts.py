@@ -16,11 +16,22 @@ from lib.exports.slides import office
 from lib.exports.slides.axes import category_axis, value_axis
 from lib.exports.slides.numbers import read_number
 from lib.exports.slides.spec import Bars, Months, Number, Points, Run, Stroke
-from lib.exports.slides.text import INK, Box, Say, Type, colour_of, high, line_ends, width_of
+from lib.exports.slides.text import (
+    INK,
+    Box,
+    Say,
+    Type,
+    colour_of,
+    high,
+    line_ends,
+    lines_of,
+    width_of,
+)
 from lib.exports.slides.workbook import extend
 
 GAP, GROUP_OVERLAP = 45, 25  # per cent of a bar between rows; of a bar over its neighbour
 ROOM = 12  # px
+NAMES = 0.42  # of the width, at most, for the names of lying bars
 
 
 def add_chart(
@@ -66,12 +77,20 @@ def _size(type_: Type, rows: int, height: float, line: float = 1.6) -> float:
     )
 
 
+def _row_size(plot: Bars, box: Box, type_: Type) -> float:
+    """The size of texts of lying bars, points: rows have room for their names, in lines."""
+    tall, wide = (box.height - 60) / len(plot.categories), NAMES * box.width - 2 * ROOM
+    size = _size(type_, len(plot.categories), box.height - 60)
+    while size > type_.sizes.of("chart_least") and any(
+        (lines := lines_of(one, size, wide)) > 1 and high(size, lines) > tall
+        for one in plot.categories
+    ):
+        size -= 0.5
+    return max(size, type_.sizes.of("chart_least"))
+
+
 def _bars(slide: Any, plot: Bars, box: Box, type_: Type) -> Any:
-    size = (
-        _size(type_, len(plot.categories), box.height - 60)
-        if not plot.upright
-        else type_.sizes.of("chart")
-    )
+    size = type_.sizes.of("chart") if plot.upright else _row_size(plot, box, type_)
     runs = _with_label_run(plot)
     data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(plot.categories)
@@ -112,7 +131,7 @@ def _bars(slide: Any, plot: Bars, box: Box, type_: Type) -> Any:
 def _inner(plot: Bars, box: Box, size: float) -> Box:
     """The place of lying bars within their chart: beside their names and before their figures."""
     names = max(width_of(one, size) for one in plot.categories) + 2 * ROOM
-    left = min(0.42 * box.width, names)
+    left = min(NAMES * box.width, names)
     texts = [text for run in plot.runs for text in run.labels if not plot.stacked]
     right = max((width_of(one, size) for one in texts), default=0.0) + 2 * ROOM
     return Box(left, ROOM, box.width - left - right, box.height - high(size) - 3 * ROOM)

@@ -170,8 +170,8 @@ def _cell(cell: Any, say: Say, type_: Type, fill: str, figure: bool) -> None:
     cell.fill.fore_color.rgb = colour_of(fill)
 
 
-def _needs(grid: Grid, place: int, size: float) -> tuple[float, float]:
-    """The least and the best width of a column, px: its longest word or figure, its whole text."""
+def _needs(grid: Grid, place: int, size: float) -> tuple[float, float, float]:
+    """Widths of a column, px: for its longest word or figure, the best one, for its whole text."""
     texts = [row[place] for row in grid.rows]
     # Numbers and words of the latin script are never cut; a Thai head breaks between its words.
     words = [word for text in (grid.heads[place],) for word in text.split(" ")]
@@ -180,20 +180,24 @@ def _needs(grid: Grid, place: int, size: float) -> tuple[float, float]:
     least = whole if grid.figures[place] else min(whole, 14 * size)
     best = max(min(whole, WIDEST), min(width_of(grid.heads[place], size, bold=True), 260))
     extra = 2 * SIDE + 2
-    return max(least, head) + extra, max(best, head, least) + extra
+    best = max(best, head, least)
+    return max(least, head) + extra, best + extra, max(best, whole) + extra
 
 
-def _shared(needs: Sequence[tuple[float, float]], width: float) -> tuple[float, ...]:
+def _shared(needs: Sequence[tuple[float, float, float]], width: float) -> tuple[float, ...]:
     """Widths that fill the room: what each needs, and the rest where more is wanted."""
-    least, best = sum(one for one, _ in needs), sum(one for _, one in needs)
-    if best <= width:
+    least, best, whole = (sum(one[which] for one in needs) for which in range(3))
+    if best <= width < whole:
+        part = (width - best) / (whole - best)
+        return tuple(low + part * (top - low) for _, low, top in needs)
+    if whole <= width:
         # A narrow table stays narrow: figures far from their names are hard to read.
-        scale = min(width / best, 1.25)
-        return tuple(one * scale for _, one in needs)
+        scale = min(width / whole, 1.25)
+        return tuple(one * scale for _, _, one in needs)
     if least >= width:
-        return tuple(one * width / least for one, _ in needs)
+        return tuple(one * width / least for one, _, _ in needs)
     part = (width - least) / (best - least)
-    return tuple(low + part * (top - low) for low, top in needs)
+    return tuple(low + part * (top - low) for low, top, _ in needs)
 
 
 def _tall(row: Sequence[str], widths: Sequence[float], size: float) -> float:

@@ -24,6 +24,7 @@ function stage(slide) {
 
 class Show {
   constructor(root) {
+    this.root = root;
     this.place = 0;
     this.timer = 0;
     this.dialog = element("dialog", { class: "show" });
@@ -32,7 +33,11 @@ class Show {
     this.help = element("aside", { class: "help", hidden: "" });
     this.said = element("div", { class: "said", "aria-live": "polite" });
     this.black = element("div", { class: "black", hidden: "" });
-    this.dialog.append(this.screen, this.notes, this.help, this.black, this.said);
+    this.leave = element("button", { type: "button", class: "leave" });
+    // Browsers give no dialog the full screen, but they do give it to what is in one.
+    this.room = element("div", { class: "room" });
+    this.room.append(this.screen, this.notes, this.help, this.black, this.leave, this.said);
+    this.dialog.append(this.room);
     root.append(this.dialog);
     this.listen();
   }
@@ -40,7 +45,8 @@ class Show {
   listen() {
     const { dialog } = this;
     dialog.addEventListener("keydown", (event) => this.key(event));
-    dialog.addEventListener("pointermove", () => this.awake());
+    dialog.addEventListener("pointermove", (event) => this.awake(event));
+    this.leave.onclick = () => dialog.close();
     dialog.addEventListener("close", () => this.left());
     // The browser's own Esc leaves the full screen first: one Esc leaves the show.
     this.onFull = () => {
@@ -49,7 +55,12 @@ class Show {
     };
     document.addEventListener("fullscreenchange", this.onFull);
     let from = null;
-    dialog.addEventListener("pointerdown", (event) => (from = event));
+    dialog.addEventListener("pointerdown", (event) => {
+      this.awake(event);
+      // What is to be read or pressed is no place to move on from.
+      from = this.leave.contains(event.target) || this.notes.contains(event.target) ? null : event;
+    });
+    dialog.addEventListener("pointercancel", () => (from = null));
     dialog.addEventListener("pointerup", (event) => {
       if (!from || event.button) return;
       const moved = event.clientX - from.clientX;
@@ -61,27 +72,42 @@ class Show {
 
   open(place) {
     this.place = place;
+    this.black.hidden = this.help.hidden = true;
     this.dialog.showModal();
     this.draw();
     this.screen.focus();
-    this.dialog.requestFullscreen?.().catch(() => {}); // refused without a hand on it: the window will do
+    this.fill();
     navigator.wakeLock?.request("screen").then((lock) => (this.lock = lock), () => {});
     this.time(this.data.seconds > 0);
     this.awake();
+  }
+
+  // Refused without a hand on it, and on some phones always: the window will do.
+  fill() {
+    const asked = this.room.requestFullscreen?.();
+    asked?.then(() => this.dialog.open || document.exitFullscreen()).catch(() => {});
   }
 
   left() {
     this.time(false);
     this.lock?.release();
     this.lock = null;
-    if (document.fullscreenElement) document.exitFullscreen();
-    this.opener?.focus();
+    this.back();
+    // Leaving the full screen moves the focus once more.
+    if (document.fullscreenElement) document.exitFullscreen().then(() => this.back(), () => {});
+  }
+
+  // To what began the show; where new figures have taken its place, to the first button.
+  back() {
+    const { opener } = this;
+    (opener?.isConnected ? opener : this.root.querySelector(".start"))?.focus();
   }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = { Home: 0, End: this.data.slides.length - 1 }[event.key];
     const letter = event.key.toLowerCase();
+    if (event.target === this.leave && [" ", "Enter"].includes(event.key)) return;
     if (NEXT.includes(event.key)) this.go(1);
     else if (BACK.includes(event.key)) this.go(-1);
     else if (at !== undefined) this.go(at - this.place);
@@ -90,7 +116,8 @@ class Show {
     else if (letter === "h" || letter === "?") this.toggle(this.help);
     else if (letter === "t") this.time(!this.timer);
     else if (letter === "f") this.full();
-    else return;
+    // Clickers send F5 to begin: here it would load the page anew. Nor are other keys for the page.
+    else if (event.key !== "F5" && event.key.length > 1) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -136,11 +163,13 @@ class Show {
     if (document.fullscreenElement) {
       this.wasFull = false; // asked for: the show goes on in the window
       document.exitFullscreen();
-    } else this.dialog.requestFullscreen?.().catch(() => {});
+    } else this.fill();
   }
 
-  awake() {
+  // A finger has no Esc: it is shown a way out for as long as the pointer would be.
+  awake(event) {
     this.dialog.classList.remove("idle");
+    this.dialog.classList.toggle("touched", event?.pointerType === "touch");
     clearTimeout(this.idle);
     this.idle = setTimeout(() => this.dialog.classList.add("idle"), IDLE);
   }
@@ -153,8 +182,10 @@ class Show {
     this.dialog.setAttribute("aria-label", data.title);
     this.dialog.lang = data.language;
     this.help.replaceChildren(element("p", {}, data.words.help));
+    this.leave.textContent = data.words.leave;
     const same = data.slides.findIndex((slide) => slide.key === key);
-    this.place = same >= 0 ? same : Math.min(this.place, data.slides.length - 1);
+    this.place = same >= 0 ? same : Math.max(0, Math.min(this.place, data.slides.length - 1));
+    if (!data.slides.length) this.dialog.close();
     if (!this.dialog.open || !changed) return;
     this.draw();
     this.dialog.classList.add("fresh");

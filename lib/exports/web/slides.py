@@ -74,7 +74,7 @@ def slide_html(one: Slide, stamp: Stamp, page: int, pages: int, draw: Draw) -> s
     simulated = f'<b class="simulated">{escape(stamp.simulated)}</b>' if stamp.simulated else ""
     number = stamp.say("page_of", page=page, pages=pages)
     return (
-        f'<div class="slide{"" if facts else " alone"}"><h2>{escape(one.headline)}</h2>'
+        f'<div class="slide{"" if facts else " alone"}"><h2>{_whole(one.headline, stamp)}</h2>'
         f'<div class="body">{_body_html(one, draw)}</div>{beside}'
         f"<footer><span>{escape(_place(stamp))}</span>{simulated}"
         f'<span>{escape(stamp.source)}</span><span class="page">{escape(number)}</span>'
@@ -145,6 +145,7 @@ def _table_html(table: Table) -> str:
     return (
         f"<table><caption>{escape(table.title)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
+        + "".join(f'<p class="under">{escape(note)}</p>' for note in table.notes)
     )
 
 
@@ -175,8 +176,20 @@ def _fact_html(one: Fact) -> str:
 
 
 def _place(stamp: Stamp) -> str:
-    """Area and period, the first two lines of the stamp."""
-    return " · ".join(value for _, value in stamp.lines[:2])
+    """Area and period, the first two lines of the stamp, and its filters where there are any."""
+    area_and_period, filters = stamp.lines[:2], stamp.lines[2:3]
+    none = stamp.words.get("line_filters_none", "")
+    said = [value for _, value in area_and_period]
+    said += [f"{name}: {value}" for name, value in filters if value != none]
+    return " · ".join(said)
+
+
+def _whole(text: str, stamp: Stamp) -> str:
+    """A sentence as HTML, with words that browsers cut in their middle kept whole."""
+    found = escape(text)
+    for word in filter(None, stamp.words.get("slide_whole", "").split(",")):
+        found = found.replace(word, f'<span class="whole">{word}</span>')
+    return found
 
 
 def _draw(body: Drawing, width: float, height: float) -> bytes:

@@ -11,7 +11,7 @@ from lib.exports.shelf import Shelf
 from lib.exports.web.slides import payload
 from lib.settings import Settings
 from lib.views import data
-from lib.views.briefing.sequences import plans, sequences
+from lib.views.briefing.sequences import Shows, plans, sequences
 from lib.views.briefing.slides import may_show, slide
 from lib.views.mapped.switches import chosen_of
 from lib.views.selection import Selection
@@ -36,6 +36,17 @@ def title(selection: Selection) -> str:
 def left_out(selection: Selection) -> list[str]:
     """Slides that are asked for and are not for who asks."""
     return [name for name in names(selection) if not may_show(plans()[name])]
+
+
+def any_shown(selection: Selection) -> bool:
+    """Whether any of the slides is for who asks."""
+    return any(may_show(plans()[name]) for name in names(selection))
+
+
+def any_map(selection: Selection) -> bool:
+    """Whether any of the slides that are shown has a map."""
+    asked = [plans()[name] for name in names(selection)]
+    return any(plan.shows is Shows.MAP and may_show(plan) for plan in asked)
 
 
 def deck(selection: Selection, progress: Progress | None = None) -> Deck:
@@ -68,6 +79,21 @@ def shown(selection: Selection, progress: Progress | None = None) -> dict[str, A
     return found
 
 
+def pinned(id_: str) -> Deck:
+    """The slides that were pinned, whoever asks; raises NotKept where they cannot be read."""
+    found = _remembered(f"pinned|{shelf().folder}|{id_}", lambda: shelf().deck(id_))
+    assert isinstance(found, Deck)
+    return found
+
+
+def pinned_shown(id_: str, progress: Progress | None = None) -> dict[str, Any]:
+    """The slides that were pinned as the player gets them; raises NotKept as ``pinned`` does."""
+    key = f"pinned player|{shelf().folder}|{id_}"
+    found = _remembered(key, lambda: payload(pinned(id_), progress=progress))
+    assert isinstance(found, dict)
+    return found
+
+
 def shelf() -> Shelf:
     """Where briefings are kept."""
     return Shelf(Settings.from_environment().var / "briefings")
@@ -89,12 +115,16 @@ def _kept(what: str, selection: Selection, make: Callable[[], object]) -> object
 
     Streamlit's own memory cannot hold it: what it keeps may not show progress while it is made.
     """
-    memory, key = _memory(), data.state_key(what, selection)
-    if key not in memory:
-        memory[key] = make()
+    return _remembered(data.state_key(what, selection), make)
+
+
+def _remembered(key: str, make: Callable[[], object]) -> object:
+    memory = _memory()
+    if (found := memory.get(key)) is None:
+        found = memory[key] = make()
         while len(memory) > KEPT:
-            memory.pop(next(iter(memory)), None)
-    return memory[key]
+            memory.pop(next(iter(list(memory))), None)
+    return found
 
 
 @st.cache_resource(show_spinner=False)

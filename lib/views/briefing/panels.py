@@ -1,5 +1,7 @@
 """The parts of the briefing screen: which slides, for whom, the slides themselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import streamlit as st
 
 from geo.codes import Level, level_of
 from lib.exports.keeping import NotKept
-from lib.exports.web.slides import payload
+from lib.exports.model import Progress
 from lib.views import address, data
 from lib.views.briefing import build, kept
 from lib.views.briefing.player import player
@@ -65,15 +67,15 @@ def choices(selection: Selection) -> None:
 @st.fragment(run_every=LOOK_SECONDS)
 def live() -> None:
     """The slides of the newest figures; painted anew when the data have changed."""
+    before = data.snapshot()
     data.begin_run()
+    if data.snapshot().version != before.version:
+        st.rerun()  # the days above and the names of files are of the newest data too
     selection = address.current()
-    bar = st.empty()
-
-    def progress(done: int, steps: int) -> None:
-        bar.progress(done / steps, text=say("briefing.making", selection.language))
-
-    shown = build.shown(selection, progress)
-    bar.empty()
+    if not build.any_shown(selection):
+        return  # the screen says which slides are for those signed in
+    with _progress(selection.language) as progress:
+        shown = build.shown(selection, progress)
     player(shown, key=PLAYER, seconds=_seconds())
 
 
@@ -90,9 +92,26 @@ def pinned(selection: Selection) -> None:
     if found is None:
         return
     try:
-        player(payload(build.shelf().deck(found.id)), key=PLAYER, seconds=_seconds())
+        with _progress(language) as progress:
+            shown = build.pinned_shown(found.id, progress)
     except NotKept:
         st.warning(say("briefing.unreadable", language))
+        return
+    player(shown, key=PLAYER, seconds=_seconds())
+
+
+@contextmanager
+def _progress(language: Language) -> Iterator[Progress]:
+    """A bar for as long as slides are made."""
+    bar = st.empty()
+
+    def tell(done: int, steps: int) -> None:
+        bar.progress(done / max(steps, 1), text=say("briefing.making", language))
+
+    try:
+        yield tell
+    finally:
+        bar.empty()
 
 
 def with_sequence(now: Selection, name: str) -> Selection:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from geo.codes import Level, level_of
-from lib.exports.model import Drawing, Slide, Table
+from lib.exports.model import Drawing, MapDrawing, Slide, Table
 from lib.indicators import registry
 from lib.indicators.model import Flag, Indicator
 from lib.indicators.model import Kind as Measured
@@ -16,8 +16,9 @@ from lib.views.charts import Chart, Head, lines, monthly
 from lib.views.coverage import charts as coverage
 from lib.views.coverage.load import by_month
 from lib.views.coverage.sentences import months_title
+from lib.views.filters import not_applied
 from lib.views.follow_up import charts as follow_up
-from lib.views.formats import month_year, period_name, spoken_reference, spoken_value
+from lib.views.formats import month_year, spoken_reference, spoken_value
 from lib.views.groups import charts as groups
 from lib.views.groups import load as groups_load
 from lib.views.mapped.display import shown
@@ -67,16 +68,28 @@ def slide(plan: Plan, selection: Selection) -> Slide:
     words, body, notes = _MAKERS[plan.shows](plan, bare)
     beside = facts(bare, plan.facts)
     level = level_of(bare.area)
+    told = [registry.get(code) for code in (plan.indicator, *plan.facts) if code]
     return Slide(
         key=plan.name,
         headline=words,
-        body=body,
+        body=_with_note(body, not_applied(bare, list(dict.fromkeys(told)))),
         facts=tuple(fact_of(one, level, bare.language) for one in beside),
         notes=(*notes, *_meanings([one.figure.indicator for one in beside], bare)),
     )
 
 
 Made = tuple[str, Drawing | Table | None, tuple[str, ...]]
+
+
+def _with_note(body: Drawing | Table | None, note: str) -> Drawing | Table | None:
+    """The body with the filters under it that cut none of its figures, where there are any."""
+    if not note or body is None:
+        return body
+    if isinstance(body, Table):
+        return replace(body, notes=(*body.notes, note))
+    if isinstance(body, MapDrawing):  # its subtitle heads its legend
+        return replace(body, title=f"{body.title} ({note})")
+    return replace(body, subtitle=" · ".join(filter(None, (body.subtitle, note))))
 
 
 def _map(plan: Plan, selection: Selection) -> Made:
@@ -104,7 +117,7 @@ def _months(plan: Plan, selection: Selection) -> Made:
             language,
             unit=indicator.unit(language),
             area=area,
-            period=period_name(selection.kind, selection.period, language),
+            period=f"{names[0]}–{names[-1]}",  # of the chart, which goes back from the period
         ),
         source(selection),
     )
@@ -131,7 +144,7 @@ def _attention(_: Plan, selection: Selection) -> Made:
     )
     words = say("briefing.look_at", language, where=words) if found.areas else words
     body = Table(title, pd.DataFrame(rows, columns=heads), stub=2) if rows else None
-    return words, body, (rule,)
+    return words, _with_note(body, not_applied(selection, list(found.indicators))), (rule,)
 
 
 def _chart(plan: Plan, selection: Selection) -> Made:

@@ -23,7 +23,7 @@ from lib.views.mapped.picture import message, picture
 from lib.views.mapped.table import as_csv, decimals, figures_table
 from lib.views.picture import MapPicture
 from lib.views.selection import Selection, levels_of
-from lib.views.taking.seen import SeenMap, see_map, take_place
+from lib.views.taking.seen import SeenMap, see_map, see_note, take_place
 from lib.views.words import Language, say
 
 MAP_HEIGHT = 426  # the least; style.css gives it what the window has left
@@ -64,6 +64,7 @@ def not_applied_line(selection: Selection, indicators: list[Indicator]) -> None:
     """Which of the chosen filters cut none of these indicators, where there are any."""
     if note := not_applied(selection, list(dict.fromkeys(indicators))):
         st.html(f'<div class="not-applied">{note}</div>')
+        see_note(note)
 
 
 def table(selection: Selection, answer: pd.DataFrame) -> None:

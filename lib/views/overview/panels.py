@@ -20,6 +20,7 @@ from lib.views.overview.sentences import bad, good, more_equal, reasons_words, w
 from lib.views.selection import Selection
 from lib.views.severe import events_address, open_severe, severe_words
 from lib.views.states import nothing
+from lib.views.taking.seen import see_note
 from lib.views.words import listed, say
 
 MAP_HEIGHT = 426  # the least; style.css gives it what the window has left
@@ -34,6 +35,7 @@ def figure_row(selection: Selection, figures: list[Figure]) -> None:
     shown = [one.indicator for one in figures] + [registry.get(selection.indicator)]
     if note := not_applied(selection, list(dict.fromkeys(shown))):
         st.html(f'<div class="not-applied">{note}</div>')
+        see_note(note)
 
 
 def summary(selection: Selection, figures: list[Figure], watched: Watched) -> None:

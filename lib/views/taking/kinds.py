@@ -3,15 +3,20 @@
 A kind says whether a screen has anything for it, what its file is called and how it is made.
 """
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.exports.drawing import picture
+from lib.exports.drawing.pictures import Form
 from lib.exports.excel import write_workbook
 from lib.exports.geo.write import write_geojson, write_geopackage
-from lib.exports.model import Progress, Stamp
+from lib.exports.model import Deck, Drawing, Progress, Stamp
+from lib.exports.names import file_name
+from lib.views.charts.model import Chart
 from lib.views.selection import Selection
-from lib.views.taking.drawn import map_drawing
+from lib.views.taking.drawn import chart_drawing, map_drawing
 from lib.views.taking.layers import layers_of
 from lib.views.taking.seen import Seen, SeenMap
 from lib.views.taking.tables import tables_of
@@ -22,13 +27,17 @@ GROUPS = ("figures", "map", "papers")  # in the order of the menu; words exports
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """What a file is made of: the screen, its selection and stamp, and what it has shown."""
+    """What a file is made of: the screen, its selection and stamp, and what it has shown.
+
+    ``deck`` are the slides where pinned ones are shown, ``title`` is then their name.
+    """
 
     screen: str
     selection: Selection
     title: str
     stamp: Stamp
     seen: Seen
+    deck: Deck | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +122,37 @@ def _geojson(taken: Taken, _: Progress) -> bytes:
     return write_geojson(layers_of(taken.seen.maps.values())[0], taken.stamp)
 
 
+def _drawings(seen: Seen) -> list[tuple[str, Drawing]]:
+    """Every map and chart that was shown and has something on it, each with its title."""
+    maps = [
+        (" ".join(filter(None, (one.picture.title, one.caption))),
+         map_drawing(one.picture, one.painted))
+        for one in seen.maps.values()
+    ]  # fmt: skip
+    charts = [one for one in seen.items.values() if isinstance(one, Chart) and one.figure]
+    return [*maps, *((one.title, chart_drawing(one)) for one in charts)]
+
+
+def _pictures(form: Form) -> Callable[[Taken, Progress], bytes]:
+    def made(taken: Taken, progress: Progress) -> bytes:
+        """All maps and charts, one file each, numbered as they stand on the screen."""
+        drawings, packed = _drawings(taken.seen), io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for place, (title, drawing) in enumerate(drawings, start=1):
+                content = picture(drawing, taken.stamp, form)
+                archive.writestr(file_name((f"{place:02}", title), form), content)
+                progress(place, len(drawings))
+        return packed.getvalue()
+
+    return made
+
+
+def _has_pictures(taken: Taken) -> bool:
+    """Whether there is a chart, or more maps than one, which has pictures of its own."""
+    charts = (isinstance(one, Chart) and one.figure for one in taken.seen.items.values())
+    return any(charts) or len(taken.seen.maps) > 1
+
+
 for _kind in (
     Kind("excel", "figures", "xlsx", EXCEL, _screen_title, _workbook,
          lambda taken: bool(tables_of(taken.seen))),
@@ -120,6 +160,10 @@ for _kind in (
     Kind("svg", "map", "svg", "image/svg+xml", _map_title, _svg, _one_map),
     Kind("gpkg", "map", "gpkg", "application/geopackage+sqlite3", _screen_title, _geopackage,
          _has_maps),
+    Kind("pngs", "map", "zip", "application/zip", _screen_title, _pictures("png"), _has_pictures,
+         slow=True),
+    Kind("svgs", "map", "zip", "application/zip", _screen_title, _pictures("svg"), _has_pictures,
+         slow=True),
     Kind("geojson", "map", "zip", "application/zip", _map_title, _geojson, _one_map),
 ):  # fmt: skip
     register(_kind)

@@ -18,10 +18,10 @@ import streamlit as st
 from lib.exports.model import Stamp
 from lib.views import address, asking, data
 from lib.views.selection import Selection
-from lib.views.taking import papers as _papers  # noqa: F401 (adds its kinds to the menu)
 from lib.views.taking.kinds import GROUPS, Kind, Taken, offered
+from lib.views.taking.papers import BRIEFING, with_pinned  # its kinds join the menu
 from lib.views.taking.seen import Seen
-from lib.views.taking.stamp import name_of, now, stamp_of
+from lib.views.taking.stamp import name_of, now, pinned_name, stamp_of
 from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("menu.css")
@@ -39,6 +39,8 @@ def take_away(seen: Seen, screen: str) -> None:
         return
     title = say(f"house.{screen}", selection.language)
     taken = Taken(screen, selection, title, _stamp(selection, title, seen), seen)
+    if screen == BRIEFING and selection.detail:
+        taken = with_pinned(taken)
     with seen.place:
         _menu(taken)
 
@@ -46,6 +48,10 @@ def take_away(seen: Seen, screen: str) -> None:
 def _stamp(selection: Selection, title: str, seen: Seen) -> Stamp:
     """The stamp of the screen; one that compares says what, in place of its area and period."""
     stamp = stamp_of(selection, title)
+    if seen.notes:
+        (name, filters), *others = stamp.lines[2:]
+        told = (name, " · ".join((filters, *seen.notes)))
+        stamp = replace(stamp, lines=(*stamp.lines[:2], told, *others))
     compared = [one.caption for one in seen.maps.values() if one.caption]
     if not compared:
         return stamp
@@ -73,7 +79,7 @@ def _quick(kind: Kind, taken: Taken) -> None:
     st.download_button(
         say(f"exports.take_{kind.key}", taken.selection.language),
         partial(made, kind, taken),
-        file_name=name_of(taken.selection, kind.title(taken), kind.ending),
+        file_name=_file_name(kind, taken),
         mime=kind.mime,
         key=f"take_{kind.key}",
         on_click="ignore",
@@ -109,7 +115,7 @@ def _slow(kind: Kind, taken: Taken) -> None:
         st.download_button(
             say("exports.take_save", language),
             kept[1],
-            file_name=name_of(taken.selection, kind.title(taken), kind.ending),
+            file_name=_file_name(kind, taken),
             mime=kind.mime,
             key=f"take_save_{kind.key}",
             on_click="ignore",
@@ -138,6 +144,12 @@ def made(kind: Kind, taken: Taken, progress: Callable[[int, int], None] | None =
         reference = uuid.uuid4().hex[:8].upper()
         LOG.exception("Error %s while making %s", reference, kind.key)
         raise Failed(reference) from error
+
+
+def _file_name(kind: Kind, taken: Taken) -> str:
+    if taken.deck is not None:
+        return pinned_name(taken.deck.stamp, kind.title(taken), kind.ending)
+    return name_of(taken.selection, kind.title(taken), kind.ending)
 
 
 def _silent(done: int, total: int) -> None:

@@ -37,10 +37,14 @@ class SeenMap:
 
 @dataclass(eq=False)
 class Seen:
-    """All that one run has shown, by its title; what is shown again takes its own place."""
+    """All that one run has shown, by its title; what is shown again takes its own place.
+
+    ``notes`` say which filters cut none of which figures.
+    """
 
     maps: dict[str, SeenMap] = field(default_factory=dict)
     items: dict[str, Chart | Table] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     place: DeltaGenerator | None = None
 
 
@@ -74,6 +78,13 @@ def see_table(title: str, frame: pd.DataFrame, decimals: Mapping[str, int] | Non
     found = _seen()
     if found is not None and not isinstance(found.items.get(title), Chart):
         found.items[title] = Table(title, frame, decimals or {})
+
+
+def see_note(note: str) -> None:
+    """Note which filters cut none of which figures, as the screen says it."""
+    found = _seen()
+    if found is not None and note not in found.notes:
+        found.notes.append(note)
 
 
 def _seen() -> Seen | None:

@@ -87,14 +87,32 @@ def link(selection: Selection) -> str:
     return f"{base}{path}?{query}" if query else f"{base}{path}"
 
 
+def _named(selection: Selection) -> str:
+    """The area, told from others of its name: a tambon and its amphoe often share one."""
+    areas, language = data.areas(), selection.language
+    area = areas.get(selection.area)
+    words = area.display_name(language)
+    if area.level is Level.TAMBON and area.parent:
+        words = f"{words} {areas.get(area.parent).display_name(language)}"
+    return words
+
+
+def pinned_name(stamp: Stamp, name: str, ending: str) -> str:
+    """A name for a file of slides that were pinned: theirs, and what their own stamp says."""
+    (_, area), (_, period), _, (_, until), *_ = stamp.lines
+    simulated = stamp.say("simulated_short") if stamp.simulated else ""
+    parts = (name, area, period.partition(" (")[0], stamp.say("until", date=until), simulated)
+    return file_name(parts, ending)
+
+
 def name_of(selection: Selection, title: str, ending: str) -> str:
     """A name for a file: what, where, when, up to which day, that it is simulated.
 
-    ความครอบคลุม_ยะรัง_ปีงบประมาณ2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx
+    ความครอบคลุม_อ.ยะรัง_ปีงบประมาณ2569_ข้อมูลถึง2569-06-30_จำลอง.xlsx
     """
     language = selection.language
     area = data.areas().get(selection.area)
-    where = say("area.whole", language) if area.level is Level.REGION else area.name(language)
+    where = say("area.whole", language) if area.level is Level.REGION else _named(selection)
     until = asking.as_of(selection)
     year = until.year + (BUDDHIST_ERA if language == "th" else 0)
     simulated = data.snapshot().info.simulated
