@@ -70,7 +70,11 @@ class Shelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         if deck is not None:  # the deck first: what is listed can be opened
             self._write(self.folder / f"{own['id']}.deck", to_text(deck))
-        self._write(self.folder / f"{own['id']}.json", json.dumps(own, default=str))
+        try:
+            self._write(self.folder / f"{own['id']}.json", json.dumps(own, default=str))
+        except OSError:
+            self.remove(str(own["id"]))
+            raise
         return _kept(own)
 
     def find(self, id_: str) -> Kept | None:

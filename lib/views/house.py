@@ -29,6 +29,7 @@ SCRIPT = Path(__file__).with_name("house.js")
 TITLE = "browser_title"  # the last one, kept so that it does not flicker while a run begins
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
+PINNING = "briefing"  # the screen whose detail is something that was pinned
 UNFILTERED = ("desk",)  # screens that are not about an area and a period
 WITHOUT_AREA = (*UNFILTERED, "about")
 
@@ -108,7 +109,8 @@ def _frame(screen: str, title: str) -> None:
             key="language_switch",
             show=lambda one: say(f"house.lang_{one}", language),
         )
-    if screen not in UNFILTERED:
+    pinned = screen == PINNING and selection.detail  # what was pinned is cut by no filter of now
+    if screen not in UNFILTERED and not pinned:
         filters(selection)
     address_problems(problems, language)
 

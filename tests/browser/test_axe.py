@@ -11,7 +11,8 @@ from tests.browser.screen import Screen
 
 SCREENS = (
     "/", "/coverage", "/groups", "/follow_up?area=9501", "/needs", "/profile?area=9501",
-    "/compare", "/briefing?area=9410&slides=served.plan.attention", "/about", "/desk", "/desk?desk=quality",
+    "/compare", "/briefing?area=9410&slides=served.plan.attention", "/about", "/desk",
+    "/desk?desk=quality",
 )  # fmt: skip
 WITHOUT_ONE_MAP = ("/profile", "/compare", "/briefing", "/about", "/desk")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

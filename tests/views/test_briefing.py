@@ -1,7 +1,6 @@
 """The briefing: slides have the figures and words of the screens, for who may see them."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -145,8 +144,7 @@ def test_who_is_not_signed_in_gets_what_the_protected_view_has(
     assert closed <= set(build.left_out(selection))
 
 
-def test_what_is_pinned_stays_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VAR", str(tmp_path))
+def test_what_is_pinned_stays_what_it_was() -> None:
     made = build.deck(replace(start(PATTANI), slides=("served", "plan", "attention")))
     back = from_text(to_text(made))
     assert [one.headline for one in back.slides] == [one.headline for one in made.slides]

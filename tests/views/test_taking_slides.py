@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.scope import Role, Scope
 from lib.exports.model import ChartDrawing, Deck, MapDrawing, Table
-from lib.exports.shelf import Kept
+from lib.exports.shelf import Kept, Shelf
 from lib.views import data
 from lib.views.briefing import build
 from lib.views.briefing.sequences import plans
@@ -35,7 +35,7 @@ SLIDES = ("attention", "served", "groups", "plan", "overdue", "needs")
 
 @pytest.fixture(autouse=True)
 def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VAR", str(tmp_path))
+    monkeypatch.setattr(build, "shelf", lambda: Shelf(tmp_path))
 
 
 def selected(**changed: object) -> Selection:

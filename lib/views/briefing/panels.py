@@ -14,7 +14,7 @@ from lib.views import address, data
 from lib.views.briefing import build, kept
 from lib.views.briefing.player import player
 from lib.views.briefing.sequences import MOST_SLIDES, plans, sequences
-from lib.views.controls import step, switch
+from lib.views.controls import choose, step, switch
 from lib.views.mapped.switches import chosen_of
 from lib.views.selection import Selection, period_of
 from lib.views.taking.seen import take_place
@@ -22,8 +22,8 @@ from lib.views.words import Language, listed, say
 
 STYLE = Path(__file__).with_name("briefing.css")
 LOOK_SECONDS = 15  # between two looks at the store, while the slides are live
-SECONDS = (0, 10, 20, 30, 60)  # a slide stays; 0: until somebody moves on
-PLAYER, SECONDS_KEY, OWN_KEY = "briefing_player", "briefing_seconds", "briefing_own"
+PACE = "pace"  # the switch of the address: how many seconds a slide stays
+PLAYER, OWN_KEY = "briefing_player", "briefing_own"
 
 
 def style() -> None:
@@ -51,13 +51,13 @@ def choices(selection: Selection) -> None:
                 show=lambda name: say(f"briefing.title_{name}", language),
             )
         _own(selection)
-        st.selectbox(
+        choose(
             say("briefing.seconds", language),
-            SECONDS,
-            key=SECONDS_KEY,
-            format_func=lambda one: _stays(one, language),
-            label_visibility="collapsed",
-            width=180,
+            data.choices().switches[PACE],
+            chosen_of(selection, PACE),
+            lambda now, value: now.with_switch(PACE, value if int(value) else ""),
+            key="briefing_seconds",
+            show=lambda one: _stays(int(one), language),
         )
         kept.menu(selection)
     for words in _remarks(selection):
@@ -76,7 +76,7 @@ def live() -> None:
         return  # the screen says which slides are for those signed in
     with _progress(selection.language) as progress:
         shown = build.shown(selection, progress)
-    player(shown, key=PLAYER, seconds=_seconds())
+    player(shown, key=PLAYER, seconds=_seconds(selection))
 
 
 def pinned(selection: Selection) -> None:
@@ -97,7 +97,7 @@ def pinned(selection: Selection) -> None:
     except NotKept:
         st.warning(say("briefing.unreadable", language))
         return
-    player(shown, key=PLAYER, seconds=_seconds())
+    player(shown, key=PLAYER, seconds=_seconds(selection))
 
 
 @contextmanager
@@ -164,6 +164,5 @@ def _stays(seconds: int, language: Language) -> str:
     return say("briefing.each", language, seconds=seconds)
 
 
-def _seconds() -> int:
-    found = st.session_state.get(SECONDS_KEY, 0)
-    return found if found in SECONDS else 0
+def _seconds(selection: Selection) -> int:
+    return int(chosen_of(selection, PACE))

@@ -40,7 +40,7 @@ def with_pinned(taken: Taken) -> Taken:
     except NotKept:
         return taken
     day = thai_date(found.made.astimezone(TIME_ZONE).date(), deck.stamp.language)
-    line = (deck.stamp.words.get("line_pinned", ""), day)
+    line = (say("exports.line_pinned", deck.stamp.language), day)
     stamp = replace(deck.stamp, lines=(*deck.stamp.lines, line))
     return replace(taken, title=found.name, deck=replace(deck, stamp=stamp))
 

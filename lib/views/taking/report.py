@@ -22,6 +22,7 @@ from lib.views.coverage import load as coverage
 from lib.views.filters import not_applied
 from lib.views.follow_up import charts as follow_up_charts
 from lib.views.follow_up import load as follow_up
+from lib.views.formats import period_name
 from lib.views.groups import charts as group_charts
 from lib.views.groups import load as groups
 from lib.views.groups import survival
@@ -224,7 +225,12 @@ def _events(selection: Selection) -> list[Part]:
     return [
         chart_drawing(event_charts.categories_chart(selection, by_month)),
         chart_drawing(event_charts.severity_chart(selection, by_month)),
-        severe_title(severe, language),
+        say(
+            "report.in_period",
+            language,
+            period=period_name(selection.kind, selection.period, language),
+            words=severe_title(severe, language),
+        ),
         *told,
     ]
 
@@ -246,7 +252,7 @@ def _by_area(selection: Selection) -> list[Section]:
 def _behind(sections: Sequence[Section], language: Language) -> list[Section]:
     """The tables of the charts that do not show all of their rows."""
     tables = [
-        part.table
+        replace(part.table, notes=())  # those of the chart are about what it draws
         for one in sections
         for part in one.parts
         if isinstance(part, ChartDrawing)
