@@ -104,6 +104,7 @@ def test_a_ready_sequence_makes_its_slides_in_order(name: str) -> None:
     assert made.stamp.title == say(f"briefing.title_{name}", "th")
     assert selection.kind is sequences()[name].kind
     assert made is build.deck(selection)  # kept
+    assert made is build.deck(selection.with_switch(build.PACE, "20"))
 
 
 def test_a_sequence_of_months_takes_the_newest_month() -> None:

@@ -18,7 +18,7 @@ from lib.views.selection import Selection
 from lib.views.taking.stamp import stamp_of
 from lib.views.words import say
 
-SEQUENCE = "brief"  # the switch of the address
+SEQUENCE, PACE = "brief", "pace"  # switches of the address: which slides, how long each stays
 KEPT = 16  # decks, and as the player gets them
 
 
@@ -51,7 +51,7 @@ def any_map(selection: Selection) -> bool:
 
 def deck(selection: Selection, progress: Progress | None = None) -> Deck:
     """The slides of the selection; one made before is given again while its figures hold."""
-    bare = replace(selection, picked="", detail="")
+    bare = _bare(selection)
     found = _kept("deck", bare, lambda: _deck(bare, progress))
     assert isinstance(found, Deck)
     return found
@@ -59,7 +59,7 @@ def deck(selection: Selection, progress: Progress | None = None) -> Deck:
 
 def shown(selection: Selection, progress: Progress | None = None) -> dict[str, Any]:
     """The deck as the player gets it; half of the steps make the slides, the others draw them."""
-    bare = replace(selection, picked="", detail="")
+    bare = _bare(selection)
 
     def made() -> dict[str, Any]:
         """Slides, then their drawing."""
@@ -97,6 +97,11 @@ def pinned_shown(id_: str, progress: Progress | None = None) -> dict[str, Any]:
 def shelf() -> Shelf:
     """Where briefings are kept."""
     return Shelf(Settings.from_environment().var / "briefings")
+
+
+def _bare(selection: Selection) -> Selection:
+    """Of a selection what slides are made of: not what is marked, nor how long each stays."""
+    return replace(selection, picked="", detail="").with_switch(PACE, "")
 
 
 def _deck(selection: Selection, progress: Progress | None) -> Deck:

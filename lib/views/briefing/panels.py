@@ -22,7 +22,6 @@ from lib.views.words import Language, listed, say
 
 STYLE = Path(__file__).with_name("briefing.css")
 LOOK_SECONDS = 15  # between two looks at the store, while the slides are live
-PACE = "pace"  # the switch of the address: how many seconds a slide stays
 PLAYER, OWN_KEY = "briefing_player", "briefing_own"
 
 
@@ -53,9 +52,9 @@ def choices(selection: Selection) -> None:
         _own(selection)
         choose(
             say("briefing.seconds", language),
-            data.choices().switches[PACE],
-            chosen_of(selection, PACE),
-            lambda now, value: now.with_switch(PACE, value if int(value) else ""),
+            data.choices().switches[build.PACE],
+            chosen_of(selection, build.PACE),
+            lambda now, value: now.with_switch(build.PACE, value if int(value) else ""),
             key="briefing_seconds",
             show=lambda one: _stays(int(one), language),
         )
@@ -165,4 +164,4 @@ def _stays(seconds: int, language: Language) -> str:
 
 
 def _seconds(selection: Selection) -> int:
-    return int(chosen_of(selection, PACE))
+    return int(chosen_of(selection, build.PACE))
