@@ -16,8 +16,10 @@ from lib.indicators.model import Flag
 from lib.views import asking, data
 from lib.views.formats import plain_value, show_value
 from lib.views.overview.figures import FIGURES
+from lib.views.profile.load import TRENDS
 from lib.views.selection import Selection, read_period
-from lib.views.taking.report import BY_AREA, IN_TEXT, monthly_report, profile_paper
+from lib.views.taking.profile_paper import profile_paper
+from lib.views.taking.report import BY_AREA, IN_TEXT, monthly_report
 from lib.views.taking.report_tables import head_of
 from lib.views.words import LANGUAGES, Language, say
 
@@ -149,8 +151,13 @@ def test_the_public_report_withholds_what_the_screens_withhold(make) -> None:  #
 def test_the_profile_has_its_figures(language: Language) -> None:
     selection = selected(AMPHOE, "fy2569", language)
     paper = profile_paper(selection)
-    (table,) = section_of(paper, "figures")
+    table, drawn = section_of(paper, "figures")
     assert isinstance(table, Table)
+    assert isinstance(drawn, MapDrawing)
+    answer = asking.map_answer(selection)
+    assert {one.code for one in drawn.areas} == set(answer.index)
+    months = [one for one in section_of(paper, "trends") if isinstance(one, ChartDrawing)]
+    assert len(months) == len(TRENDS)
     value = say("profile.head_value", language)
     indicator = registry.get("plan_progress")
     asked = asking.question(selection, indicator.code, Level.AMPHOE, AMPHOE)

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from geo.codes import Level
-from lib.exports.model import Paper, Part, Section, Table
+from lib.exports.model import ChartDrawing, Paper, Part, Section, Table
 from lib.indicators import registry
 from lib.indicators.model import Kind as Measured
 from lib.statistics.change import Mark
 from lib.views import data
+from lib.views.charts import Head, lines
+from lib.views.charts.model import Series
 from lib.views.formats import (
     month_year,
     number,
@@ -19,13 +21,16 @@ from lib.views.formats import (
     show_change,
     show_value,
 )
-from lib.views.mapped.names import area_name
+from lib.views.mapped.names import area_name, source
 from lib.views.profile import load
+from lib.views.profile.drawings import trend_words
 from lib.views.profile.load import Quarter, Trend, Value
 from lib.views.profile.rows import Row
 from lib.views.profile.sentences import stands_out
 from lib.views.selection import Selection
 from lib.views.severe import open_severe, severe_words
+from lib.views.taking.drawn import chart_drawing
+from lib.views.taking.maps import map_of
 from lib.views.taking.stamp import area_words, stamp_of
 from lib.views.words import Language, say
 
@@ -41,9 +46,9 @@ def profile_paper(selection: Selection) -> Paper:
     values = load.values(selection, (*load.GROUPS, *load.OPEN, *load.LABOUR))
     sections = (
         Section(say("report.stands_out", language), tuple(told)),
-        Section(say("report.figures", language), (_figures(selection, rows),)),
+        Section(say("report.figures", language), (_figures(selection, rows), map_of(selection))),
         Section(say("report.plan", language), _plan(load.plan(selection), language)),
-        Section(say("report.trends", language), _trends(load.trends(selection), language)),
+        Section(say("report.trends", language), _trends(selection, load.trends(selection))),
         *_groups_of_values(values, language),
         Section(say("report.near", language), _near(selection)),
     )
@@ -124,7 +129,9 @@ def _plan(quarters: Sequence[Quarter], language: Language) -> tuple[Part, ...]:
     return (Table(say("profile.plan_alt", language), frame, notes=(say(note, language),)),)
 
 
-def _trends(trends: Sequence[Trend], language: Language) -> tuple[Part, ...]:
+def _trends(selection: Selection, trends: Sequence[Trend]) -> tuple[Part, ...]:
+    """The months of the figures: a chart of each, then all of them as one table."""
+    language = selection.language
     if not trends:
         return (say("profile.trends_none", language),)
     months = [month_year(one.start, language) for one in trends[0].months]
@@ -132,7 +139,19 @@ def _trends(trends: Sequence[Trend], language: Language) -> tuple[Part, ...]:
     decimals = {one.indicator.name(language): one.indicator.decimals for one in trends}
     frame = pd.DataFrame({say("charts.month", language): months, **columns})
     title = say("profile.trends_title", language, count=len(months))
-    return (Table(title, frame.replace(math.inf, NONE), decimals),)
+    table = Table(title, frame.replace(math.inf, NONE), decimals)
+    return (*(_trend(selection, one) for one in trends), table)
+
+
+def _trend(selection: Selection, one: Trend) -> ChartDrawing:
+    language = selection.language
+    name = one.indicator.name(language)
+    title = say("report.in_period", language, period=name, words=trend_words(one, language))
+    head = Head(title, one.indicator.unit(language), source(selection))
+    months = tuple(month.start for month in one.months)
+    series = Series(area_name(selection, selection.area), months, one.values)
+    drawn = lines(one.indicator, [series], head, language=language, target=one.reference)
+    return chart_drawing(drawn)
 
 
 def _groups_of_values(values: Mapping[str, Value], language: Language) -> list[Section]:

@@ -11,9 +11,8 @@ from html import unescape
 import pandas as pd
 
 from geo.codes import Level, level_of
-from lib.exports.model import ChartDrawing, MapDrawing, Paper, Part, Section, Table
+from lib.exports.model import ChartDrawing, Paper, Part, Section, Table
 from lib.exports.model import Fact as Taken
-from lib.indicators import registry
 from lib.indicators.event_list import SEVERE
 from lib.views import asking, data
 from lib.views.charts import Chart
@@ -26,10 +25,8 @@ from lib.views.formats import period_name
 from lib.views.groups import charts as group_charts
 from lib.views.groups import load as groups
 from lib.views.groups import survival
-from lib.views.mapped.display import shown
 from lib.views.mapped.facts import Fact, facts
 from lib.views.mapped.names import area_name
-from lib.views.mapped.picture import message, picture
 from lib.views.needs import event_charts, need_charts
 from lib.views.needs import load as needs
 from lib.views.needs.cards import TOLD, event_words
@@ -41,14 +38,12 @@ from lib.views.overview.sentences import bad, good, reasons_words, where
 from lib.views.selection import Selection, shown_within, start_level
 from lib.views.severe import open_severe, severe_words
 from lib.views.states import withheld_words
-from lib.views.taking.drawn import chart_drawing, map_drawing
+from lib.views.taking.drawn import chart_drawing
 from lib.views.taking.figures import fact_of
-from lib.views.taking.profile_paper import profile_paper
+from lib.views.taking.maps import map_of
 from lib.views.taking.report_tables import area_table
 from lib.views.taking.stamp import stamp_of
 from lib.views.words import Language, listed, say
-
-__all__ = ["monthly_report", "profile_paper"]
 
 BY_AREA = (
     "tambon_reached",
@@ -153,9 +148,9 @@ def _coverage(selection: Selection) -> Section:
     answer = asking.map_answer(shown_)
     parts: list[Part] = [
         _facts(selection, facts(selection, coverage.FIGURES)),
-        _map(shown_),
+        map_of(shown_),
         chart_drawing(coverage_charts.rank_chart(shown_, answer)),
-        _map(replace(selection, indicator="plan_progress")),
+        map_of(replace(selection, indicator="plan_progress")),
         chart_drawing(coverage_charts.area_reports_chart(selection)),
     ]
     return Section(say("report.coverage", selection.language), tuple(parts))
@@ -165,7 +160,7 @@ def _groups(selection: Selection) -> Section:
     """Occupational groups: how many, what they do, how long they last, what they earn."""
     parts: list[Part] = [
         _facts(selection, groups.headline(selection)),
-        _map(replace(selection, indicator="groups_active")),
+        map_of(replace(selection, indicator="groups_active")),
         *_one_of(
             selection,
             "group_mix",
@@ -186,7 +181,7 @@ def _follow_up(selection: Selection) -> Section:
     """What is followed up, late and coming, and what became of the people."""
     parts: list[Part] = [
         _facts(selection, facts(selection, follow_up.FIGURES)),
-        _map(replace(selection, indicator=follow_up.RATE)),
+        map_of(replace(selection, indicator=follow_up.RATE)),
         chart_drawing(follow_up_charts.months_chart(selection)),
         chart_drawing(follow_up_charts.overdue_chart(selection)),
         chart_drawing(follow_up_charts.outcomes_chart(selection, rounds=False)),
@@ -266,21 +261,6 @@ def _behind(sections: Sequence[Section], language: Language) -> list[Section]:
 def _facts(selection: Selection, found: Sequence[Fact]) -> tuple[Taken, ...]:
     level = level_of(selection.area)
     return tuple(fact_of(one, level, selection.language) for one in found)
-
-
-def _map(selection: Selection) -> MapDrawing:
-    """The map of the selection's indicator, under its message."""
-    language, indicator = selection.language, registry.get(selection.indicator)
-    answer = asking.map_answer(selection)
-    drawn = picture(selection, indicator, shown(selection, answer))
-    subtitle = say(
-        "report.map_subtitle",
-        language,
-        name=indicator.name(language),
-        unit=indicator.unit(language),
-        level=say(f"area.by_{selection.level}", language),
-    )
-    return map_drawing(drawn, answer, title=message(selection, answer), subtitle=subtitle)
 
 
 def _one_of(selection: Selection, part: str, chart: Callable[[], Chart]) -> list[Part]:
