@@ -1,6 +1,7 @@
 """What the tests share: one sample store for the whole session, whichever worker asks first."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,15 @@ from lib.access.scope import Scope
 from lib.opening import open_store
 from lib.settings import Settings
 from lib.store.lake import Store
+
+MAIN = sys.modules["__main__"]
+
+
+def pytest_runtest_setup() -> None:
+    """Streamlit's tests leave their script as the main module; a process that a test starts would
+    run it.
+    """
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture(scope="session", autouse=True)
