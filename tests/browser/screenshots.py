@@ -16,7 +16,7 @@ SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "phone": (390, 844)}
 SCREENS = {
     "overview": "/",
     "overview-tiles": "/?form=tiles",
-    "coverage": "/coverage?map=people_served_per_1000",
+    "coverage": "/coverage",
     "groups": "/groups",
     "follow_up": "/follow_up?area=9501",
     "needs": "/needs",

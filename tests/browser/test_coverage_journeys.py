@@ -7,7 +7,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.screen import Screen
 
-RATE = "people_served_per_1000"
 PICK = re.compile("^9[0-9]{3}$")
 
 
@@ -33,22 +32,22 @@ def click_mark(screen: Screen, mark: Locator) -> None:
 
 
 def test_a_bar_marks_the_map_and_the_address(screen: Screen) -> None:
-    opened(screen, f"?map={RATE}")
+    opened(screen)
     dots = screen.page.locator(".st-key-chart-coverage_ranking .scatterlayer .points path")
     click_mark(screen, dots.first)
     assert PICK.match(screen.wait_for_pick())
     expect(screen.map().locator(".area-label.is-picked")).to_have_count(1)
     expect(screen.page.locator(".picked-value")).to_contain_text("อ.")
     screen.let_go()
-    screen.wait_for_query(map=RATE)
+    screen.wait_for_query()
 
 
 def test_a_point_of_the_funnel_marks_the_map(screen: Screen) -> None:
-    opened(screen, f"?map={RATE}")
+    opened(screen)
     screen.page.get_by_role("radio", name="กราฟกรวย").or_(
         screen.page.get_by_role("button", name="กราฟกรวย")
     ).first.click()
-    screen.wait_for_query(map=RATE, coverage_chart="funnel")
+    screen.wait_for_query(coverage_chart="funnel")
     points = screen.page.locator(".st-key-chart-coverage_funnel .scatterlayer .points path")
     expect(points).to_have_count(37)
     click_mark(screen, points.last)
@@ -56,18 +55,18 @@ def test_a_point_of_the_funnel_marks_the_map(screen: Screen) -> None:
 
 
 def test_a_row_of_the_table_marks_the_bar_and_the_map(screen: Screen) -> None:
-    opened(screen, f"?map={RATE}")
+    opened(screen)
     screen.page.get_by_text("ตารางของแผนที่").click()
     row = screen.page.locator(".rows button[data-code='9507']")
     row.scroll_into_view_if_needed()
     row.click()
-    screen.wait_for_query(map=RATE, pick="9507")
+    screen.wait_for_query(pick="9507")
     expect(screen.page.locator(".rows tr.picked")).to_have_count(1)
     expect(screen.page.locator(".st-key-chart-coverage_ranking")).to_contain_text("▸ อ.กาบัง")
     assert screen.wait_for_pick() == "9507"
     screen.page.get_by_role("button", name="เข้าไปดู").click()
     screen.expect_heading("อ.กาบัง")
-    screen.wait_for_query(map=RATE, area="9507")
+    screen.wait_for_query(area="9507")
 
 
 def test_a_small_map_sets_the_month_and_gives_the_year_back(screen: Screen) -> None:

@@ -129,7 +129,7 @@ def test_an_area_is_marked_in_the_table_let_go_and_entered(keys: Keys, path: str
 @pytest.mark.parametrize(
     ("path", "switch", "expected"),
     [
-        ("/coverage?map=people_served_per_1000", "กราฟกรวย", {"coverage_chart": "funnel"}),
+        ("/coverage", "กราฟกรวย", {"coverage_chart": "funnel"}),
         ("/groups?area=94", "ต่อประชากรพันคน", {"members": "rate"}),
         ("/follow_up?area=9501", "ตามรอบการติดตาม", {"outcomes": "rounds"}),
         ("/needs?area=94", "สัดส่วนที่ตอบสนอง", {"needs_speed": "share"}),
