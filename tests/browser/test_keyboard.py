@@ -95,8 +95,8 @@ def test_period_area_and_indicator(keys: Keys) -> None:
     screen.expect_heading("จ.ปัตตานี")
     screen.wait()
     before = screen.painted()
-    keys.choose("ตัวชี้วัดในแผนที่", "ผู้รับบริการต่อประชากรพันคน")
-    screen.wait_for_query(period="fy2569q3", area="94", map="people_served_per_1000")
+    keys.choose("ตัวชี้วัดในแผนที่", "ตำบลที่ได้รับบริการ")
+    screen.wait_for_query(period="fy2569q3", area="94", map="tambon_reached")
     screen.wait_for_other_paint(before)
 
 
