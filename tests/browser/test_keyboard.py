@@ -193,7 +193,7 @@ def test_the_work_list_is_sorted_and_walked(keys: Keys) -> None:
 def test_areas_of_the_map(keys: Keys) -> None:
     screen = opened(keys, "/coverage?area=95")
     screen.focus_map_on("95")
-    keys.reach("^DIV .*Enter เลือก")
+    keys.reach("^DIV .*ปุ่มลูกศร")
     keys.press("ArrowDown", "Enter")
     expect(screen.page.locator("h1.here")).to_have_text(re.compile("^อ\\."))
 
