@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "geo": set(),
     "lib.periods": set(),
     "lib.settings": set(),
-    "lib.access": set(),
+    "lib.access": {"lib.settings"},
     "lib.neutral": set(),
     "lib.statistics": set(),
     "lib.store": {"geo", "lib.access", "lib.periods", "lib.settings"},

@@ -1,5 +1,6 @@
 """Who asks: the scope that every query of the store carries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,29 @@ class Role(StrEnum):
     PLANNER = "planner"
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """One thing that a role may do or see, within the areas of the scope."""
+
+    FIGURES = "figures"  # exact figures, filters and own dates, work lists
+    PLACES = "places"  # places closer than the tambon
+    KEEP = "keep"  # keep and remove briefings by name
+    PLAN = "plan"  # draft plans: where somebody will be, and when
+    QUALITY = "quality"  # findings in stored rows
+    IMPORT = "import"  # import rows, take a batch back
+    ADMINISTER = "administer"  # accounts, the trail
+
+
+_VIEWER = {Right.FIGURES}
+_PLANNER = {*_VIEWER, Right.PLACES, Right.KEEP, Right.PLAN, Right.QUALITY}
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.PUBLIC: frozenset(),
+    Role.VIEWER: frozenset(_VIEWER),
+    Role.PLANNER: frozenset(_PLANNER),
+    Role.OFFICER: frozenset({*_VIEWER, Right.PLACES, Right.KEEP, Right.QUALITY, Right.IMPORT}),
+    Role.ADMINISTRATOR: frozenset(Right),
+}
 
 
 @dataclass(frozen=True)
@@ -27,12 +51,27 @@ class Scope:
     @property
     def signed_in(self) -> bool:
         """Whether exact figures, filters and own dates may be asked for, within the areas."""
-        return self.role is not Role.PUBLIC
+        return self.may(Right.FIGURES)
 
     @property
     def sees_places(self) -> bool:
         """Whether places closer than the tambon may be shown, of what lies within the areas."""
-        return self.role in (Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR)
+        return self.may(Right.PLACES)
+
+    @property
+    def whole(self) -> bool:
+        """Whether exact figures of the whole region may be asked for."""
+        return self.signed_in and not self.areas
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has a right; the areas say where."""
+        return right in RIGHTS[self.role]
+
+    def covers(self, code: str) -> bool:
+        """Whether an area lies wholly within the areas of a signed-in scope."""
+        return self.whole or (
+            self.signed_in and any(code.isdigit() and code.startswith(own) for own in self.areas)
+        )
 
     @classmethod
     def public(cls) -> "Scope":
@@ -41,5 +80,8 @@ class Scope:
 
     @classmethod
     def everything(cls) -> "Scope":
-        """The scope of the command line and, until accounts exist, of every viewer."""
+        """The scope of the command line and of the program itself.
+
+        Only for what is shown to nobody as it is; tests/test_scopes.py lists who may use it.
+        """
         return cls(Role.ADMINISTRATOR)
