@@ -41,6 +41,15 @@ MAY_IMPORT = {
         "lib.statistics",
         "lib.store",
     },
+    "lib.planning": {
+        "geo",
+        "lib.access",
+        "lib.indicators",
+        "lib.periods",
+        "lib.settings",
+        "lib.statistics",
+        "lib.store",
+    },
 }
 SCREENS = ("app", "pages", "lib.views")
 

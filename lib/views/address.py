@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lib.views.data import SCREEN, choices
+from lib.views.data import SCREEN, choices, scope
 from lib.views.reading import Problem, from_query
 from lib.views.selection import Selection
 from lib.views.words import LANGUAGES, Language
@@ -68,6 +68,8 @@ def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
         # The open card belongs to the screen that was left, the indicator to each screen.
         given = kept | {"map": st.session_state.get(CHOSEN, {}).get(screen, ""), "detail": ""}
     selection, problems = from_query(given, choices())
+    if not given and not isinstance(st.session_state.get(SELECTION), Selection) and scope().areas:
+        selection = selection.with_area(scope().areas[0])  # one's own area, on the first visit
     go(selection)
     return selection, problems
 

@@ -27,23 +27,19 @@ from lib.indicators.evaluate import (
 )
 from lib.indicators.filters import FILTERS
 from lib.indicators.model import Indicator
-from lib.opening import open_store, real_store
 from lib.periods import Period
-from lib.settings import ROOT, Settings
-from lib.store.lake import Store, StoreInfo
+from lib.settings import ROOT
+from lib.store.lake import StoreInfo
+from lib.views import opened
 from lib.views.briefing.sequences import plans
+from lib.views.opened import store
 from lib.views.selection import Choices
+from lib.views.visitor import visitor
 
 KEPT_ANSWERS = 2_000
 SCREENS = ROOT / "data" / "screens.toml"
 SNAPSHOT, SCREEN = "snapshot", "screen"
 FIRST = "overview"
-
-
-@st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The store of this process; the first call makes the sample or loads DATA if need be."""
-    return open_store(Settings.from_environment())
 
 
 @st.cache_resource(show_spinner=False)
@@ -83,10 +79,7 @@ def begin_run() -> None:
 
     When the first import of real data has made a store, by whichever process, that is the one.
     """
-    settings = Settings.from_environment()
-    real = real_store(settings) if settings.data is None and settings.store is None else None
-    if real is not None and store().folder != real:
-        store.clear()
+    opened.refresh()
     st.session_state[SNAPSHOT] = look()
 
 
@@ -99,8 +92,8 @@ def snapshot() -> Snapshot:
 
 
 def scope() -> Scope:
-    """Whose figures these are: everyone sees everything until accounts exist."""
-    return Scope.everything()
+    """Whose figures these are."""
+    return visitor().scope
 
 
 @dataclass(frozen=True)

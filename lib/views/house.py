@@ -11,13 +11,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.access.scope import Scope
 from lib.settings import ROOT
-from lib.views import address, data
+from lib.views import address, data, visitor
 from lib.views.assets import prepare
 from lib.views.controls import switch
 from lib.views.filters import filters
 from lib.views.map import clicked
 from lib.views.mapped.names import area_name
+from lib.views.rights import closed_screen, nothing_open, open_to
 from lib.views.states import address_problems, lost_pages, room
 from lib.views.taking.menu import take_away
 from lib.views.taking.seen import begin
@@ -29,6 +31,7 @@ SCRIPT = Path(__file__).with_name("house.js")
 TITLE = "browser_title"  # the last one, kept so that it does not flicker while a run begins
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
+SHOWN_TO = "house_shown_to"  # the scope that the way between the screens was made for
 PINNING = "briefing"  # the screen whose detail is something that was pinned
 UNFILTERED = ("desk",)  # screens that are not about an area and a period
 WITHOUT_AREA = (*UNFILTERED, "about")
@@ -55,12 +58,10 @@ def open_house(shows: Shows) -> None:
     with room():
         with st.spinner(say("house.opening", language)):
             _prepare()
-        names = {page.url_path: name for name, page in screens.items()}
-        name = names.get(screen.url_path, screen.url_path)
-        _frame(name, screen.title)
-        seen = begin()
-        screen.run()
-        take_away(seen, name)
+        with visitor.run():
+            _show_to(data.scope())
+            names = {page.url_path: name for name, page in screens.items()}
+            _open(screen, names.get(screen.url_path, screen.url_path), language)
 
 
 def _prepare() -> None:
@@ -70,6 +71,30 @@ def _prepare() -> None:
     data.begin_run()
 
 
+def _show_to(scope: Scope) -> None:
+    """Begin anew when the way between the screens was made for somebody else.
+
+    It has to be made before the store is open, and only the store says whether anybody signs in.
+    """
+    if st.session_state.get(SHOWN_TO) != scope:
+        st.session_state[SHOWN_TO] = scope
+        st.rerun()
+
+
+def _open(screen: st.Page, name: str, language: Language) -> None:
+    """The frame and the screen, as far as they are for who looks."""
+    if visitor.closed():
+        nothing_open(language)
+        return
+    _frame(name, screen.title)
+    if not open_to(name, data.scope()):
+        closed_screen(name, data.scope(), language)
+        return
+    seen = begin()
+    screen.run()
+    take_away(seen, name)
+
+
 def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
     """The screens by name; the first one is at the root and answers to its own name as well.
 
@@ -77,12 +102,14 @@ def _screens(shows: Shows, language: Language) -> dict[str, st.Page]:
     that one gets a name that nobody asks for.
     """
     first, *_ = shows
+    made_for = st.session_state.get(SHOWN_TO, Scope.public())
     screens = {
         name: st.Page(
             show,
             title=say(f"house.{name}", language),
             url_path=ROOT_NAME if name == first else name,
             default=name == first,
+            visibility="visible" if open_to(name, made_for) else "hidden",
         )
         for name, show in shows.items()
     }

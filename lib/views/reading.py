@@ -12,6 +12,7 @@ from geo.codes import Level, level_of
 from lib.periods import Period
 from lib.views.selection import (
     LONGEST_ID,
+    PLAN,
     Choices,
     Kind,
     Selection,
@@ -23,7 +24,7 @@ from lib.views.selection import (
 )
 from lib.views.words import LANGUAGES, Language
 
-BEYOND = ("asof", "detail")  # keys that go beyond the protected view, as all filters do
+BEYOND = ("asof", "detail", "plan")  # keys that go beyond the protected view, as all filters do
 
 
 class ForSignedIn(ValueError):
@@ -74,6 +75,7 @@ def _readers(choices: Choices) -> dict[str, Callable[[Selection, str], Selection
         "vs": lambda now, text: replace(now, versus=_one(text, choices.parents)),
         "vsperiod": lambda now, text: replace(now, versus_period=_period(text, choices)),
         "slides": lambda now, text: replace(now, slides=_slides(text, choices)),
+        "plan": lambda now, text: replace(now, plan=_plan(text)),
     }
     for name, values in choices.filters.items():
         readers[key_of(name)] = partial(_with_filter, name=name, valid=values)
@@ -125,6 +127,12 @@ def _indicator(text: str, choices: Choices) -> str:
 
 def _slides(text: str, choices: Choices) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_one(name, choices.slides) for name in text.split(".")))
+
+
+def _plan(text: str) -> str:
+    if not PLAN.fullmatch(text):
+        raise ValueError(f"{text!r} is nothing that the planner writes.")
+    return text
 
 
 def _refuse(_: Selection, text: str) -> Selection:

@@ -25,9 +25,10 @@ from lib.views.words import Language
 # In the order in which they are read; the names of the filters and switches of the screens follow.
 KEYS = (
     "lang", "period", "asof", "area", "level", "mission", "activity", "map", "pick", "detail",
-    "vs", "vsperiod", "slides",
+    "vs", "vsperiod", "slides", "plan",
 )  # fmt: skip
 LONGEST_ID = 200  # characters of the id of a group, an event, a need
+PLAN = re.compile(r"[a-z0-9.,:;~_-]{1,600}")  # what the planner puts together, in its own words
 UNSAID = ("Cc", "Cs")  # control signs and halves of signs, which an address cannot hold
 NAMED = {
     "mission": "mission",
@@ -103,7 +104,7 @@ class Selection:
     ``picked`` is the area that is marked in map, charts and table; ``detail`` the id of the one
     thing (a group, an event) whose card is open; ``versus`` and ``versus_period`` are what is set
     beside the area and the period where two are compared. ``slides`` are those of a briefing that
-    somebody put together.
+    somebody put together, ``plan`` is what a planner has set, as ``lib.views.planner`` writes it.
     """
 
     period: Period
@@ -120,6 +121,7 @@ class Selection:
     versus_period: tuple[Kind, Period] | None = None
     switches: tuple[tuple[str, str], ...] = ()
     slides: tuple[str, ...] = ()
+    plan: str = ""
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The chosen values of a filter; none stands for all."""
@@ -186,6 +188,7 @@ class Selection:
             "vs": self.versus,
             "vsperiod": write_period(*self.versus_period) if self.versus_period else "",
             "slides": ".".join(self.slides),
+            "plan": self.plan,
             **{key_of(name): ",".join(values) for name, values in self.filters},
             **dict(self.switches),
         }
