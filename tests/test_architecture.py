@@ -30,7 +30,14 @@ MAY_IMPORT = {
         "lib.store",
     },
     "lib.opening": {"lib.access", "lib.imports", "lib.sample", "lib.settings", "lib.store"},
-    "lib.desk": {"lib.imports", "lib.opening", "lib.settings", "lib.store"},
+    "lib.desk": {"lib.access", "lib.imports", "lib.opening", "lib.settings", "lib.store"},
+    "lib.operations": {
+        "lib.access",
+        "lib.imports",
+        "lib.opening",
+        "lib.settings",
+        "lib.store",
+    },
     "lib.quality": {"lib.access", "lib.imports", "lib.periods", "lib.store"},
     "lib.exports": {"geo", "lib.neutral", "lib.periods", "lib.settings"},
     "lib.indicators": {
@@ -87,7 +94,9 @@ def test_arrows_point_one_way(path: Path) -> None:
         "lib.__init__",
         "lib.__main__",
         "lib.commands",
+        "lib.access_commands",
         "lib.desk_commands",
+        "lib.operations_commands",
     ):
         return
     names = {

@@ -67,11 +67,14 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Oidc:
-    """The service that signs people in; ``claim`` is what of its word names the account."""
+    """The service that signs people in; ``claim`` is what of its word names the account, and
+    ``redirect`` the address that it sends people back to (empty: one on this machine).
+    """
 
     discovery: str
     client_id: str
     claim: str
+    redirect: str
 
 
 @dataclass(frozen=True)
