@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
-.PHONY: help run setup test check engines test-engines postgresql browser chromium bench screenshots data lock format clean
+.PHONY: help run setup test check engines test-engines postgresql browser chromium bench screenshots data lock audit format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ lock: $(VENV)/.test ## resolve the requirements anew: requirements.lock, then re
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.txt
 	$(BIN)/uv pip compile --group pyproject.toml:engines --constraint requirements.lock --universal \
 		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-engines.lock
+
+audit: $(VENV)/.test ## look for known holes in the locked requirements (needs internet, says when it has none)
+	@$(BIN)/python tests/operations/audit.py requirements.lock requirements-engines.lock
 
 clean: ## remove what was made: .venv, the stores, prepared assets
 	rm -rf $(VENV) var static/vendor

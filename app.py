@@ -17,6 +17,7 @@ def dashboard() -> None:
     from lib.views.house import open_house  # noqa: PLC0415
     from pages import (  # noqa: PLC0415
         about,
+        administration,
         briefing,
         compare,
         coverage,
@@ -25,6 +26,7 @@ def dashboard() -> None:
         groups,
         needs,
         overview,
+        planner,
         profile,
     )
 
@@ -37,18 +39,20 @@ def dashboard() -> None:
             "needs": needs.show,
             "profile": profile.show,
             "compare": compare.show,
+            "planner": planner.show,
             "briefing": briefing.show,
             "desk": desk.show,
+            "administration": administration.show,
             "about": about.show,
         }
     )
 
 
 def warm_up() -> None:
-    """What the first visitor would wait for: the store, the areas, the first figures."""
-    from lib.views.overview.load import first_answers  # noqa: PLC0415
+    """What visitors would wait for: the store, the areas, the first figures, the protected view."""
+    from lib.views.protecting import get_ready  # noqa: PLC0415
 
-    first_answers()
+    get_ready()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ NAMES = (
     "imports",
     "exports",
     "viewers",
+    "covering",
 )
 
 

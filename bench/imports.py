@@ -21,6 +21,8 @@ from typing import TypeVar
 import polars as pl
 from openpyxl import Workbook
 
+from lib.access.scope import Scope
+from lib.access.visitor import Visitor
 from lib.desk import Desk
 from lib.imports.marked import mark
 from lib.imports.reading.source import source_of
@@ -50,9 +52,13 @@ def main() -> None:
             print(f"  {file.name:14} {steps}; {megabytes:,.0f} MB", flush=True)
 
 
+def _desk(var: Path) -> Desk:
+    return Desk(Settings(var=var), simulated=True, who=Visitor(Scope.everything()))
+
+
 def measure(var: Path, file: Path) -> dict[str, float]:
     """Seconds of each step of one import, and megabytes at the most."""
-    desk, source = Desk(Settings(var=var), simulated=True), source_of(file)
+    desk, source = _desk(var), source_of(file)
     figures: dict[str, float] = {}
 
     def timed(name: str, step: Callable[[], Result]) -> Result:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.codes import Level
+from lib import access_commands
 from lib.access.scope import Scope
 from lib.desk_commands import Refused, add_commands
 from lib.imports.folder import FolderRefused
@@ -23,7 +24,9 @@ from lib.indicators.earlier import Against
 from lib.indicators.evaluate import AreaRefused, Question, evaluate
 from lib.indicators.filters import FilterRefused, Filters
 from lib.opening import open_store
+from lib.operations_commands import add_operations
 from lib.periods import Period
+from lib.planning_commands import add_planning
 from lib.settings import Settings
 from lib.store.copying import copy_store
 from lib.store.errors import StoreError
@@ -179,6 +182,9 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", required=True, metavar="FOLDER")
 
     add_commands(commands)
+    access_commands.add_commands(commands)
+    add_operations(commands)
+    add_planning(commands)
 
     copy = commands.add_parser("copy-store", help="copy the store to another folder or server")
     copy.set_defaults(command=_copy_store)

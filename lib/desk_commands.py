@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.access.scope import Scope
+from lib.access.visitor import Visitor
 from lib.desk import Desk
 from lib.imports.listing import write_report
 from lib.imports.log import log_check
@@ -58,8 +60,14 @@ def add_commands(commands: "Commands") -> None:
     _add_common(undo)
 
 
+def _desk(options: argparse.Namespace) -> Desk:
+    """The desk of who runs the program, who may do everything; the trail has the system's name."""
+    who = Visitor(Scope.everything(), shown=_user())
+    return Desk(Settings.from_environment(), options.simulated, who=who)
+
+
 def _import(options: argparse.Namespace) -> None:
-    desk = Desk(Settings.from_environment(), options.simulated)
+    desk = _desk(options)
     sources = [source_of(path) for path in options.files]
     ready = desk.prepare(sources, table=TABLES.get(options.table or ""))
     log_check(ready, desk.settings.var, who=options.author)
@@ -78,7 +86,7 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _batches(options: argparse.Namespace) -> None:
-    for one in Desk(Settings.from_environment(), options.simulated).batches():
+    for one in _desk(options).batches():
         told = [
             one.message,
             f"undoes {one.undoes}" if one.undoes else "",
@@ -92,7 +100,7 @@ def _batches(options: argparse.Namespace) -> None:
 
 
 def _undo(options: argparse.Namespace) -> None:
-    desk = Desk(Settings.from_environment(), options.simulated)
+    desk = _desk(options)
     preview = desk.undo_preview(options.batch)
     _say_counts(preview.counts)
     for blocker in preview.blockers:

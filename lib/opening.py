@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lib.imports.fingerprint import files_fingerprint, folder_fingerprint
 from lib.imports.folder import FolderRefused, load_folder, not_a_folder
-from lib.imports.persons import hash_persons, read_secret
+from lib.imports.persons import hash_persons, person_secret
 from lib.settings import ROOT, Settings
 from lib.store.findings import Findings
 from lib.store.lake import Store, StoreInfo
@@ -34,7 +34,7 @@ def open_store(settings: Settings) -> Store:
     the engine that ENGINE names; ServerUnreachable or EngineMissing when it does not answer.
     """
     if settings.data is not None:
-        return _folder_store(settings.data, settings.var, settings.engine)
+        return _folder_store(settings, settings.data)
     if settings.store is not None:
         return Store.open(settings.store, engine=settings.engine)
     if (real := real_store(settings)) is not None:
@@ -62,10 +62,10 @@ def sample_store(place: Path, scale: float = 1.0, engine: str = "") -> Store:
     return _ready(place / f"{_sample_fingerprint()}-{scale:g}", make, engine)
 
 
-def _folder_store(data: Path, var: Path, engine: str) -> Store:
+def _folder_store(settings: Settings, data: Path) -> Store:
     def make(_: Path) -> Store:
         """The store of what the folder holds now; raises FolderRefused with all findings."""
-        loaded = load_folder(data, read_secret(var))
+        loaded = load_folder(data, person_secret(settings))
         if loaded.findings or loaded.info is None:
             raise FolderRefused(data, loaded.findings)
         # Named by what was read, should the files have changed since the fingerprint was taken.
@@ -76,8 +76,8 @@ def _folder_store(data: Path, var: Path, engine: str) -> Store:
 
     if (missing := not_a_folder(data)) is not None:
         raise FolderRefused(data, Findings((missing,)))
-    place = var / "data" / hashlib.blake2b(str(data.resolve()).encode()).hexdigest()[:16]
-    return _ready(place / folder_fingerprint(data), make, engine)
+    place = settings.var / "data" / hashlib.blake2b(str(data.resolve()).encode()).hexdigest()[:16]
+    return _ready(place / folder_fingerprint(data), make, settings.engine)
 
 
 def _ready(folder: Path, make: Callable[[Path], Store], engine: str) -> Store:

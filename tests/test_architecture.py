@@ -31,6 +31,7 @@ MAY_IMPORT = {
     },
     "lib.opening": {"lib.access", "lib.imports", "lib.sample", "lib.settings", "lib.store"},
     "lib.desk": {"lib.access", "lib.imports", "lib.opening", "lib.settings", "lib.store"},
+    "lib.plan_desk": {"lib.access", "lib.desk", "lib.planning", "lib.settings", "lib.store"},
     "lib.operations": {
         "lib.access",
         "lib.imports",
@@ -97,6 +98,7 @@ def test_arrows_point_one_way(path: Path) -> None:
         "lib.access_commands",
         "lib.desk_commands",
         "lib.operations_commands",
+        "lib.planning_commands",
     ):
         return
     names = {

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from lib import desk as desk_module
+from lib.access.scope import Scope
+from lib.access.visitor import Visitor
 from lib.commands import run
 from lib.imports.listing import COLUMNS
 from lib.imports.reading.source import source_of
@@ -133,7 +135,8 @@ def test_a_folder_that_is_shown_takes_no_imports(
 def test_two_first_imports_at_once_both_land(desk: Desk) -> None:
     folder, capsys = desk
     files = [activities(folder, 1), activities(folder, 2, name="activity b.csv", first=2)]
-    own = desk_module.Desk(Settings.from_environment())
+    who = Visitor(Scope.everything())
+    own = desk_module.Desk(Settings.from_environment(), who=who)
     ready = [own.prepare([source_of(Path(file))], table=TABLES["activity"]) for file in files]
     assert [one.counts["activity"].new for one in ready] == [1, 1]
     with ThreadPoolExecutor(2) as pool:

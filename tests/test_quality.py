@@ -17,6 +17,7 @@ from hypothesis import strategies as some
 
 from geo.codes import Level
 from lib.access.scope import Role, Scope
+from lib.access.visitor import Visitor
 from lib.desk import Desk
 from lib.imports.log import (
     MOST_RUNS,
@@ -383,7 +384,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 
 @pytest.fixture
 def desk(settings: Settings, store: Store) -> Desk:
-    return Desk(settings, simulated=True)
+    return Desk(settings, simulated=True, who=Visitor(Scope.everything()))
 
 
 def test_a_check_is_logged_by_kind_and_amphoe_without_cells(tmp_path: Path, desk: Desk) -> None:

@@ -41,6 +41,7 @@ class Event(StrEnum):
     IMPORT = "import"
     UNDO = "undo"
     EXPORT = "export"
+    PLAN = "plan"
     BACKUP = "backup"
     RESTORE = "restore"
     RETENTION = "retention"

@@ -25,8 +25,9 @@ class ShelfFull(ValueError):
 class Kept:
     """What is known of a kept briefing.
 
-    ``query`` is the address of what it shows; ``pinned`` whether it stays what it was. ``role``
-    and ``areas`` are whose figures a pinned one has, so that nobody else is shown them.
+    ``query`` is the address of what it shows; ``pinned`` whether it stays what it was. ``author``
+    is how who kept it is called, ``account`` how records name them; both are empty in old files.
+    ``role`` and ``areas`` are whose figures a pinned one has, so that nobody else is shown them.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Kept:
     pinned: bool
     role: str = ""
     areas: tuple[str, ...] = ()
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,5 @@ def _kept(value: dict[str, object]) -> Kept:
         pinned=bool(value["pinned"]),
         role=str(value["role"]),
         areas=tuple(map(str, areas)),
+        account=str(value.get("account", "")),
     )

@@ -22,6 +22,7 @@ from lib.imports.reading.source import read
 from lib.imports.sheets import Answers, Question, Source
 from lib.imports.spelling.normal import Normal
 from lib.imports.spelling.values import normalise
+from lib.imports.within import corrections_outside, rows_outside
 from lib.store.batches import Counts
 from lib.store.changes import Changes
 from lib.store.check import Checked, Delivered, check_table
@@ -40,13 +41,15 @@ class Target:
     """What the rows are meant for.
 
     `store` is None where there is none yet; `secret` hashes person keys; `today` is the last day
-    that real rows may record.
+    that real rows may record. Rows outside of the areas of the scope are refused, and of the
+    stored ones outside nothing is shown.
     """
 
     store: Store | None
     simulated: bool
     secret: bytes = field(repr=False)
     today: date
+    scope: Scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +136,11 @@ def check(
     tables = hash_persons(rows, target.secret)
     say(COMPARE, 0, 1)
     changes = target.store.changes(tables) if target.store else {}
+    if target.store:
+        findings += corrections_outside(checked, changes, target.scope, target.store)
     say(COMPARE, 1, 1)
+    if findings.errors:
+        return Prepared(sources, delivered, findings)
     return Prepared(sources, delivered, findings, (), tables, changes, reach(checked))
 
 
@@ -169,17 +176,21 @@ def _about(checked: Sequence[Checked], target: Target) -> Findings:
     """What the rows have wrong by themselves, beside each other and beside the store."""
     findings = Findings(tuple(group for one in checked for group in one.findings.groups))
     findings += mixed([one.delivered for one in checked], simulated=target.simulated)
+    findings += rows_outside(checked, target.scope, target.store)
     findings += check_references(checked, _stored(target.store))
     findings += Findings((*_twice(checked), *_uneven(checked)))
     findings += between_tables(checked)
     for one in checked:
         findings += check_coordinates(one)
-        findings += outliers(one, _usual(one, target.store))
+        findings += outliers(one, _usual(one, target))
     return findings
 
 
 def _stored(store: Store | None) -> Known | None:
-    """What the store holds of a field; a table without rows is not asked for."""
+    """What the store holds of a field; a table without rows is not asked for.
+
+    Of all areas: an id may be referred to from elsewhere, and no more is told than that it exists.
+    """
     if store is None:
         return None
 
@@ -191,14 +202,17 @@ def _stored(store: Store | None) -> Known | None:
     return known
 
 
-def _usual(one: Checked, store: Store | None) -> pl.DataFrame | None:
-    """The stored rows that say what is usual in a table; None where there are none."""
+def _usual(one: Checked, target: Target) -> pl.DataFrame | None:
+    """The stored rows that say what is usual in a table; None where there are none.
+
+    A warning says what is usual: it is taken from rows that may be seen.
+    """
     name = one.delivered.table.name
     columns = columns_compared(name)
-    if store is None or not columns:
+    if target.store is None or not columns:
         return None
     listed = ", ".join(f'"{column}"' for column in columns)
-    rows = store.query(f'SELECT {listed} FROM "{name}"', Scope.everything())
+    rows = target.store.query(f'SELECT {listed} FROM "{name}"', target.scope)
     if rows.empty:
         return None
     types = {column: polars_type(TABLES[name].field(column).type) for column in columns}

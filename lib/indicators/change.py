@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.access.scope import Scope
 from lib.indicators import registry
-from lib.indicators.earlier import Against, Comparison, earlier
+from lib.indicators.earlier import Against, Comparison, earlier, first_day
 from lib.indicators.evaluate import Question, evaluate
 from lib.indicators.model import Indicator, Interval, Kind
 from lib.indicators.references import references
@@ -45,10 +45,8 @@ def compare(
     A stock is compared as of the last days of both. Raises NothingEarlier where the data reach
     back to neither, and what ``evaluate`` raises.
     """
-    info = store.info
-    as_of = question.as_of or min(info.data_date, question.period.end)
-    found = store.query("SELECT min(date) AS first FROM activity", scope)["first"].iloc[0]
-    first = info.data_date if pd.isna(found) else pd.Timestamp(found).date()
+    as_of = question.as_of or min(store.info.data_date, question.period.end)
+    first = first_day(store)
     compared = earlier(question.period, as_of, first, against)
     counted = question.period.until(as_of)
     if compared is None or counted is None:

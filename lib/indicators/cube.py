@@ -154,6 +154,11 @@ def cube(store: Store, folder: Path) -> ProtectedCube:
     return _read(file)
 
 
+def is_made(store: Store, folder: Path) -> bool:
+    """Whether the cube of the newest state of the data is there already."""
+    return (folder / f"{_key(store)}.parquet").exists()
+
+
 def make(store: Store) -> pd.DataFrame:
     """The cube as one table: KEYS, NUMBERS and flag, protected."""
     return protect(*exact_tables(store))

@@ -1,8 +1,10 @@
 """How lists of single rows are cut to what a scope may see, to areas and to filters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
+
+import pandas as pd
 
 from geo.codes import Level, level_of
 from lib.access.scope import Scope
@@ -11,7 +13,10 @@ from lib.indicators.filters import FILTERS, Filters
 
 @dataclass(frozen=True)
 class Cut:
-    """Conditions of an SQL statement, with the values of their placeholders in order."""
+    """Conditions of an SQL statement, with the values of their placeholders in order.
+
+    The store cuts every statement to its scope (lib.store.rights); this is the second fence.
+    """
 
     conditions: tuple[str, ...] = ()
     values: tuple[object, ...] = ()
@@ -45,6 +50,11 @@ class Cut:
             literals = ", ".join(f"'{value}'" for value in chosen)
             cut = cut.also(FILTERS[name].conditions[table].format(values=literals))
         return cut
+
+    @staticmethod
+    def no_rows(types: Mapping[str, str]) -> pd.DataFrame:
+        """A list of nothing, for who may be told of no row: the store would refuse to look."""
+        return pd.DataFrame(columns=list(types)).astype(dict(types))
 
     def __str__(self) -> str:
         """The conditions as they stand after a WHERE; true where there is none."""

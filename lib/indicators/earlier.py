@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+import pandas as pd
+
+from lib.access.scope import Scope
 from lib.periods import Period, add_months, month, month_end, month_start
+from lib.store.lake import Store
 
 FEWEST_MONTHS = 3
 MONTHS_OF_A_YEAR = 12
+FIRST_DAY = "SELECT min(date) AS first FROM activity"
 
 
 class Against(StrEnum):
@@ -23,6 +28,15 @@ class Comparison:
 
     against: Against
     period: Period
+
+
+def first_day(store: Store) -> date:
+    """The first day that any activity is known of; the data date when there is none.
+
+    The same for whoever asks: how far the data reach back tells of no person, group or event.
+    """
+    found = store.query(FIRST_DAY, Scope.everything())["first"].iloc[0]
+    return store.info.data_date if pd.isna(found) else pd.Timestamp(found).date()
 
 
 def earlier(

@@ -1,6 +1,7 @@
 """Figures: a question goes in, a table of values with their limits and flags comes out.
 
-A scope that is not signed in gets the protected view, whatever asks for it: lib.indicators.cube.
+A scope that is not signed in gets the protected view, whatever asks for it (lib.indicators.cube),
+and one that is signed in for some areas gets it for all others (lib.indicators.mixed).
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from lib.indicators.cube import ProtectedRefused, protected, protected_periods
 from lib.indicators.estimates import curves
 from lib.indicators.figures import counted, figures
 from lib.indicators.filters import Filters, check, named
+from lib.indicators.mixed import codes_of, mixed
 from lib.indicators.model import Estimate
 from lib.indicators.statement import Asked
 from lib.periods import Period
@@ -55,13 +57,17 @@ def evaluate(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
 
     Index ``area_code``; columns value, numerator, denominator, lower, upper (float, missing
     where there is none; shares in per cent, days may be infinite for "never") and flag, one of
-    ``Flag``. Raises FilterRefused for a filter that the indicator does not accept, AreaRefused
-    for an area without rows and UnknownIndicator for a code that is not in the registry.
+    ``Flag``. Areas that the scope does not cover have the figures of the protected view, and no
+    numbers (``suppressed``) where that has no answer; without signing in such a question raises
+    ProtectedRefused. Raises FilterRefused for a filter that the indicator does not accept,
+    AreaRefused for an area without rows and UnknownIndicator for a code that is not in the
+    registry.
     """
     if not scope.signed_in:
         found = protected(store, question, protected_folder())
         return _picked(found, question) if question.areas else found
-    found = _figures(store, scope, question, [_asked(store, question)])
+    periods = [question.period]
+    found = _figures(store, scope, question, periods, [_asked(store, question)])
     return found.droplevel("period_id")
 
 
@@ -78,7 +84,7 @@ def evaluate_periods(
         return _picked(found, question) if question.areas else found
     latest = question.as_of or store.info.data_date
     asked = [Asked(period, min(period.end, latest), latest) for period in periods]
-    return _figures(store, scope, question, asked)
+    return _figures(store, scope, question, periods, asked)
 
 
 def evaluate_by(store: Store, scope: Scope, question: Question, name: str) -> pd.DataFrame:
@@ -96,7 +102,7 @@ def evaluate_by(store: Store, scope: Scope, question: Question, name: str) -> pd
 
 
 def evaluate_curves(store: Store, scope: Scope, question: Question) -> pd.DataFrame:
-    """The curve that an indicator is read off, for every area that has members.
+    """The curve that an indicator is read off, for every area with members that the scope covers.
 
     Index (``area_code``, time in the unit of the sample); columns at_risk, events, value, lower,
     upper (per cent where the indicator is a share). Raises NoCurve for other indicators.
@@ -107,10 +113,11 @@ def evaluate_curves(store: Store, scope: Scope, question: Question) -> pd.DataFr
     if indicator.sample is None or indicator.sample.estimate is Estimate.MEDIAN:
         raise NoCurve(f"{indicator.code} is not read off a curve.")
     check(indicator.code, indicator.filters, question.filters)
-    found = counted(
-        store, scope, indicator, question.level, [_asked(store, question)], question.filters
-    )
+    asked = [_asked(store, question)]
+    found = counted(store, Scope.everything(), indicator, question.level, asked, question.filters)
     found = _picked(found, question) if question.areas else found
+    codes = found.index.get_level_values("area_code")
+    found = found[np.array([scope.covers(code) for code in codes], dtype=bool)]
     lines = curves(indicator.sample, found).droplevel("period_id")
     lines[["value", "lower", "upper"]] *= 100
     return lines
@@ -128,13 +135,30 @@ def _asked(store: Store, question: Question) -> Asked:
 
 
 def _figures(
-    store: Store, scope: Scope, question: Question, asked: Sequence[Asked]
+    store: Store,
+    scope: Scope,
+    question: Question,
+    periods: Sequence[Period],
+    asked: Sequence[Asked],
 ) -> pd.DataFrame:
+    """The figures that a scope may see; they are computed with the right to see everything."""
     indicator = registry.get(question.indicator)
     filters = tuple(sorted(question.filters))
     check(indicator.code, indicator.filters, filters)
-    found = figures(store, scope, indicator, question.level, asked, filters)
-    return _picked(found, question) if question.areas else found
+
+    def exact() -> pd.DataFrame:
+        everything = Scope.everything()
+        return figures(store, everything, indicator, question.level, asked, filters)
+
+    if scope.whole:
+        found = exact()
+        return _picked(found, question) if question.areas else found
+    rows = pd.DataFrame(index=pd.Index(codes_of(question.level), name="area_code"))
+    codes = list((_picked(rows, question) if question.areas else rows).index)
+    return mixed(
+        scope, question, periods, codes, exact=exact,
+        protected=lambda: protected_periods(store, question, periods, protected_folder()),
+    )  # fmt: skip
 
 
 def _picked(found: pd.DataFrame, question: Question) -> pd.DataFrame:

@@ -63,6 +63,8 @@ def open_needs(
     signed in. ``filters`` are need_category and source; raises FilterRefused for others.
     """
     check("The list of open needs", OF_NEED, filters)
+    if not scope.signed_in:
+        return Cut.no_rows(NEED_TYPES)
     cut = _cut(scope, area, "need", filters)
     text = _NEEDS.format(open=OPEN, cut=cut)
     found = store.query(text, scope, (as_of.isoformat(), *cut.values))
@@ -82,6 +84,8 @@ def events(
     FilterRefused for others.
     """
     check("The list of events", OF_SITUATION, filters)
+    if not scope.signed_in:
+        return Cut.no_rows(EVENT_TYPES)
     cut = _cut(scope, area, "situation", filters)
     days = (period.start, min(period.end, as_of), as_of)
     text = _EVENTS.format(occurred=OCCURRED, cut=cut)

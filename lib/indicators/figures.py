@@ -13,7 +13,7 @@ from lib.indicators.estimates import estimated
 from lib.indicators.filters import Filters
 from lib.indicators.model import Flag, Indicator, Interval, Kind
 from lib.indicators.relations import NEVER_DAYS
-from lib.indicators.statement import Asked, statement
+from lib.indicators.statement import Asked, statement, tables_counted
 from lib.statistics.intervals import byar, wilson
 from lib.store.lake import Store
 
@@ -37,9 +37,11 @@ def figures(
         return _flagged(indicator, _nothing(store, scope, level, len(asked)))
     found = counted(store, scope, indicator, level, asked, filters)
     if indicator.sample:
-        return _flagged(indicator, estimated(indicator.sample, indicator.scale, found))
-    numerator, denominator = _known(indicator, found, asked)
-    return _flagged(indicator, _divided(indicator, found.index, numerator, denominator))
+        answer = estimated(indicator.sample, indicator.scale, found)
+    else:
+        numerator, denominator = _known(indicator, found, asked)
+        answer = _divided(indicator, found.index, numerator, denominator)
+    return _flagged(indicator, _remembered(store, indicator, asked, answer))
 
 
 def counted(
@@ -78,6 +80,19 @@ def _known(
         reports = np.nan_to_num(_numbers(counted, "reports"))
         known = known & (~empty | ((needed > 0) & (reports >= needed)))
     return np.where(known, np.nan_to_num(numerator), np.nan), denominator
+
+
+def _remembered(
+    store: Store, indicator: Indicator, asked: Sequence[Asked], answer: pd.DataFrame
+) -> pd.DataFrame:
+    """The answer without numbers for days of which rows were deleted for good."""
+    days = store.forgotten()
+    lost = max((days[one] for one in tables_counted(indicator) if one in days), default=None)
+    if lost is None:
+        return answer
+    told = [(one.period.start if indicator.flow else one.until) >= lost for one in asked]
+    rows = np.array(told)[answer.index.get_level_values("period_id").to_numpy()]
+    return answer.where(pd.Series(rows, index=answer.index), np.nan)
 
 
 def _numbers(counted: pd.DataFrame, column: str) -> Values:

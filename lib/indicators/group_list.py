@@ -104,6 +104,8 @@ def group_history(store: Store, scope: Scope, as_of: date, group_id: str) -> pd.
 
     Columns: observed_on, status, members, women, income, income_per_member, as in ``groups``.
     """
+    if not scope.signed_in:
+        return Cut.no_rows(HISTORY_TYPES)
     cut = Cut.allowed(scope)
     values = (as_of.isoformat(), group_id, *cut.values)
     text = _HISTORY.format(per_member=_PER_MEMBER, cut=cut)
@@ -117,6 +119,8 @@ def group_follow_ups(store: Store, scope: Scope, as_of: date, group_id: str) -> 
     Columns: follow_up_id, round (months), due_on, done_on, outcome and state: on_time, late,
     overdue, coming. What came after the day is not known: done_on and outcome are missing then.
     """
+    if not scope.signed_in:
+        return Cut.no_rows(FOLLOW_UP_TYPES)
     cut = Cut.allowed(scope)
     day = as_of.isoformat()
     values = (day, day, day, day, day, group_id, *cut.values)
@@ -125,6 +129,8 @@ def group_follow_ups(store: Store, scope: Scope, as_of: date, group_id: str) -> 
 
 
 def _rows(store: Store, scope: Scope, as_of: date, cut: Cut) -> pd.DataFrame:
+    if not scope.signed_in:
+        return Cut.no_rows(TYPES)
     placed = "{0}" if scope.sees_places else "CAST(NULL AS {1}) AS {0}"
     kinds = dict(zip(PLACED, ("VARCHAR", "DOUBLE", "DOUBLE"), strict=True))
     columns = [

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.codes import Level, level_of
 from lib.access.scope import Scope
+from lib.indicators.cutting import Cut
 from lib.indicators.filters import FILTERS, Filters
 from lib.indicators.measures import TOO_FEW_PLACES
 from lib.indicators.model import Flag
@@ -35,15 +36,15 @@ def group_counts(store: Store, scope: Scope, as_of: date, area: str) -> pd.DataF
     """Groups known on the day by occupation, legal form and newest status.
 
     Columns occupation, legal_form, status, inside (groups in the area) and everywhere (in the
-    whole region). None for a scope that is not signed in: the protected view has no free dates.
+    whole region, which the quotients of one's own area tell anyway). None for an area that the
+    scope does not cover: the protected view has neither free dates nor these kinds.
     """
-    if not scope.signed_in:
-        return pd.DataFrame(columns=[*TYPES, *NUMBERS]).astype(
-            TYPES | dict.fromkeys(NUMBERS, "int64")
-        )
+    types = TYPES | dict.fromkeys(NUMBERS, "int64")
+    if not scope.covers(area):
+        return Cut.no_rows(types)
     prefix = "" if level_of(area) is Level.REGION else area
-    found = store.query(_COUNTS, scope, (f"{prefix}%", as_of.isoformat()))
-    return found.astype(TYPES | dict.fromkeys(NUMBERS, "int64"))
+    found = store.query(_COUNTS, Scope.everything(), (f"{prefix}%", as_of.isoformat()))
+    return found[list(types)].astype(types)
 
 
 def occupation_mix(counts: pd.DataFrame, legal_forms: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -53,7 +54,8 @@ def occupation_mix(counts: pd.DataFrame, legal_forms: tuple[str, ...] = ()) -> p
     numerator are the groups of the area, the denominator all its active groups) and quotient,
     quotient_lower and quotient_upper: the share of the occupation over that in the region, with
     Wilson's limits, missing where the area has fewer than 6 groups or the region none. Without
-    legal forms they are the figures of the indicator ``occupation_quotient``.
+    legal forms they are the figures of the indicator ``occupation_quotient``. No counts at all
+    are no data, not none.
     """
     active = _cut(counts[counts["status"] == ACTIVE], "legal_form", legal_forms)
     codes = list(FILTERS["occupation"].values)
@@ -78,6 +80,8 @@ def occupation_mix(counts: pd.DataFrame, legal_forms: tuple[str, ...] = ()) -> p
             "flag": str(Flag.OK),
         }
     )
+    if counts.empty:
+        mix = mix.assign(value=np.nan, numerator=np.nan, denominator=np.nan, flag=str(Flag.NO_DATA))
     return mix.assign(**limits).rename_axis("occupation")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from lib.access.scope import Scope
+from lib.access.scope import Right, Scope
 from lib.quality.faults import Faults, as_rows, between, of_table
 from lib.quality.reports import due_reports
 from lib.quality.stored import REFS, Stored, amphoe_of, date_field, key_of, place_field, read
@@ -54,9 +54,9 @@ def look(store: Store, scope: Scope, *, until: date, today: date | None) -> Qual
 
     `until` is the day up to which the data tell, `today` the last one that real rows may record
     (None for simulated ones). Everything says what is usual, the scope says what is shown of it.
+    Raises PermissionError for a scope without the right to quality.
     """
-    if not scope.signed_in:
-        raise PermissionError("The quality of the data is shown to those who are signed in.")
+    _need_right(scope)
     found, kept = [], []
     totals, filled = [pl.DataFrame(schema=TOTALS)], [pl.DataFrame(schema=FILLED)]
     with ThreadPoolExecutor(WORKERS) as workers:  # most of it is computed outside Python
@@ -92,7 +92,11 @@ def wanted(table: Table) -> Iterator[str]:
 
 
 def empty_rows(store: Store, scope: Scope, table: Table, field: str) -> pl.DataFrame:
-    """The rows of a table in which an optional field is empty: table, and REFS of each."""
+    """The rows of a table in which an optional field is empty: table, and REFS of each.
+
+    Those within the areas of the scope, which the store cuts too.
+    """
+    _need_right(scope)
     if field not in set(wanted(table)):
         raise KeyError(f"{table.name}.{field} is no field that should be filled.")
     names = dict.fromkeys([*table.key, place_field(table), date_field(table)])
@@ -109,6 +113,11 @@ def empty_rows(store: Store, scope: Scope, table: Table, field: str) -> pl.DataF
         key_of(table), code=pl.col("code_").cast(pl.String), date=when
     ).with_columns(amphoe_code=amphoe_of(pl.col("code")), table=pl.lit(table.name))
     return _within(found.select("table", *REFS).sort("date", "id"), scope)
+
+
+def _need_right(scope: Scope) -> None:
+    if not scope.may(Right.QUALITY):
+        raise PermissionError("The quality of the data is for those with the right to see it.")
 
 
 def _within(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -7,7 +7,7 @@ whatever an undone batch said of the store does not count any more.
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -53,6 +53,7 @@ class Kind(StrEnum):
     FIRST = "first"  # the rows that a store was made with
     IMPORT = "import"
     UNDO = "undo"
+    RETENTION = "retention"  # rows whose time was up were deleted
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Counts:
 
     An import brings new rows, puts changed ones in the place of stored ones and leaves alone those
     that are stored the same; an undo takes rows away and brings back the ones they had replaced.
+    Retention takes rows away that told of days `before` one (year-month-day).
     """
 
     new: int = 0
@@ -92,6 +94,7 @@ class Counts:
     same: int = 0
     removed: int = 0
     restored: int = 0
+    before: str = ""
 
     @property
     def written(self) -> int:
@@ -172,7 +175,7 @@ def write_batch(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Batch:
         batch.author,
         batch.message,
         json.dumps([asdict(file) for file in batch.files], ensure_ascii=False),
-        json.dumps({table: asdict(counts) for table, counts in batch.counts.items()}),
+        json.dumps({table: _plain(counts) for table, counts in batch.counts.items()}),
         batch.data_date,
         batch.undoes,
     )
@@ -198,6 +201,11 @@ def _add(
     connection.register("record", frame.to_arrow())
     replace_rows(connection, table, None, "SELECT * FROM record", "number")
     connection.unregister("record")
+
+
+def _plain(counts: Counts) -> dict[str, object]:
+    """Counts for a record; earlier programs do not know `before`, which most records have not."""
+    return {name: value for name, value in asdict(counts).items() if name != "before" or value}
 
 
 def _batch(
@@ -226,3 +234,14 @@ def _batch(
         undoes=undoes,
         undone_by=undone_by,
     )
+
+
+def forgotten_days(batches: Iterable[Batch]) -> dict[str, date]:
+    """Of each table of which retention deleted rows, the day before which those told."""
+    days: dict[str, date] = {}
+    for batch in batches:
+        for table, counts in batch.counts.items():
+            if counts.before:
+                day = date.fromisoformat(counts.before)
+                days[table] = max(day, days.get(table, day))
+    return days

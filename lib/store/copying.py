@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from lib.store.lake import Store
-from lib.store.model import TABLES
 from lib.store.place import Folder, Place, built_beside, place_of
-from lib.store.schema import REPLACED_BY, all_columns, replaced
-from lib.store.writer import make_tables, set_message, transaction
+from lib.store.rebuilding import Form, form_of, part_of, reading
+from lib.store.rewriting import in_lake
+from lib.store.schema import all_columns
+from lib.store.writer import set_message, transaction
 
 
 def copy_store(source: Store, target: Path | str | Place) -> Store:
@@ -20,28 +21,41 @@ def copy_store(source: Store, target: Path | str | Place) -> Store:
     place = place_of(target)
     if isinstance(place, Folder):
         with built_beside(place.folder) as building:
-            _fill(source.place, Folder(building))
+            _fill(source.place, Folder(building), all_columns())
     else:
-        _fill(source.place, place)
+        _fill(source.place, place, all_columns())
     return Store.open(place, read_only=False)
 
 
-def _fill(source: Place, target: Place) -> None:
+def copy_as_it_is(source: Place, folder: Path) -> dict[str, int]:
+    """Make a store in a folder of the newest version of another, in whatever form that is.
+
+    Nobody has to wait: all is read of one version while others write. Gives the number of rows by
+    table. Raises StoreError when the folder exists, StoreMissing, DiskFull.
+    """
+    with reading(source):  # whether there is one, and it is of this DuckLake
+        pass
+    with built_beside(folder) as building:
+        return _fill(source, Folder(building), None)
+
+
+def _fill(source: Place, target: Place, form: Form | None) -> dict[str, int]:
     with transaction(target, source.extension, new=True) as connection:
         source.attach_lake(connection, read_only=True, alias="source")
-        make_tables(connection)
-        parts = dict.fromkeys(TABLES, "batch_id") | dict.fromkeys(
-            map(replaced, TABLES), REPLACED_BY
-        )
-        for table, columns in all_columns().items():
+        rows = {}
+        for table, columns in (form or form_of(connection, "source")).items():
+            made = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            connection.execute(f"CREATE TABLE {in_lake(table)} ({made})")
             listed = ", ".join(f'"{column}"' for column in columns)
-            stored = f'source.main."{table}"'
-            copy = f'INSERT INTO lake.main."{table}" SELECT {listed} FROM {stored}'
-            if table not in parts:
+            stored, part = f'source.main."{table}"', part_of(table)
+            copy = f"INSERT INTO {in_lake(table)} SELECT {listed} FROM {stored}"
+            if part is None:
                 connection.execute(copy)
-                continue
-            # One file a table and import, as imports make them.
-            imports = f"SELECT DISTINCT {parts[table]} FROM {stored} ORDER BY 1"
-            for batch in connection.execute(imports).fetchall():
-                connection.execute(f"{copy} WHERE {parts[table]} = ?", batch)
+            else:  # one file a table and import, as imports make them
+                imports = f"SELECT DISTINCT {part} FROM {stored} ORDER BY 1"
+                for batch in connection.execute(imports).fetchall():
+                    connection.execute(f"{copy} WHERE {part} = ?", batch)
+            counted = f"SELECT count(*) FROM {in_lake(table)}"
+            rows[table] = int(connection.execute(counted).fetchall()[0][0])
         set_message(connection, "program", f"Copy of {source}")
+    return rows

@@ -44,7 +44,8 @@ class Cancelled(StoreError):
 class UndoRefused(StoreError):
     """A batch that can't be undone; `code` says why.
 
-    The codes: unknown_batch, first_load, is_undo, already_undone, stood_on.
+    The codes: unknown_batch, first_load, is_undo, already_undone, stood_on,
+    is_retention, forgotten.
     """
 
     def __init__(self, code: str, message: str) -> None:

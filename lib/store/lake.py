@@ -23,23 +23,37 @@ from sqlglot import exp
 
 from lib.access.scope import Scope
 from lib.store import catalog, undo
-from lib.store.batches import Batch, Counts, Kind, SourceFile, StoreInfo, read_batches, read_info
+from lib.store.batches import (
+    Batch,
+    Counts,
+    Kind,
+    SourceFile,
+    StoreInfo,
+    forgotten_days,
+    read_batches,
+    read_info,
+)
 from lib.store.catalog import TableFiles
 from lib.store.changes import Changes, compare, prepare
 from lib.store.engine import CursorPool, confine, connect, quoted_list
-from lib.store.engines import Version, ask, engine_for, extensions_for
+from lib.store.engines import Engine, Version, ask, engine_for, extensions_for
 from lib.store.engines.questions import DIALECT, only_read
 from lib.store.errors import StoreError, StoreMismatch
 from lib.store.model import TABLES
 from lib.store.place import Folder, Place, built_beside, place_of
 from lib.store.progress import Job
 from lib.store.reference import reference_frames
+from lib.store.rights import agreed, cut, placed
 from lib.store.schema import all_columns, lake_columns
 from lib.store.writer import append_batch, create_lake
 
 __all__ = ["Batch", "Counts", "Kind", "SourceFile", "Store", "StoreInfo"]
 
 _KEPT_VERSIONS = 4
+# An engine or none, a cursor, the version, the statement, its parameters.
+_Asked = tuple[
+    Engine | None, duckdb.DuckDBPyConnection, Version, str | exp.Expression, Sequence[object]
+]
 
 
 class Store:
@@ -55,6 +69,7 @@ class Store:
         self._lock = threading.Lock()
         self._ready: dict[int, Version] = {}
         self._info: tuple[int, StoreInfo] | None = None
+        self._forgotten: tuple[int, Mapping[str, date]] | None = None
         self._held: duckdb.DuckDBPyConnection | None = None
         self._lake_attached = not isinstance(self.place, Folder)
         self._set_up(engine)
@@ -105,6 +120,14 @@ class Store:
                 self._info = (version.number, read_info(cursor, _named))
             return self._info[1]
 
+    def forgotten(self) -> Mapping[str, date]:
+        """Tables of which rows were deleted for good, with the day before which those told."""
+        with self._newest() as (cursor, version):
+            if self._forgotten is None or self._forgotten[0] != version.number:
+                batches = read_batches(cursor, _named)
+                self._forgotten = (version.number, forgotten_days(batches))
+            return self._forgotten[1]
+
     def version(self) -> int:
         """Number of the newest snapshot; changes with every commit of any process."""
         with self._pool.cursor() as cursor:
@@ -119,25 +142,39 @@ class Store:
         """Run one statement that reads, in DuckDB's dialect, on the newest version.
 
         It is computed on the engine of the store; an expression is used up by that. All tables of
-        the model, those of reference, `batch` and `store_info` go by their plain names. Raises
-        TypeError without a Scope, StatementError for anything but a single SELECT, duckdb.Error
-        for what the engine refuses.
+        the model, those of reference, `batch` and `store_info` go by their plain names. A scope
+        that is not of the whole region reads of them what lies within its areas, one that is not
+        signed in only what tells of no rows: `lib.store.rights`. Raises TypeError without a
+        Scope, ScopeRefused for what a scope may not read, StatementError for anything but a
+        single SELECT, duckdb.Error for what the engine refuses.
         """
-        if not isinstance(scope, Scope):
-            raise TypeError(f"The scope must be a Scope, not {type(scope).__name__}.")
-        with self._newest() as (cursor, version):
-            if self._engine is not None:
-                return ask(self._engine, cursor, version, statement, parameters)
-            return _read(cursor, statement, parameters).df()
+        with self._asked(statement, scope, parameters) as (engine, cursor, version, asked, values):
+            if engine is not None:
+                return ask(engine, cursor, version, asked, values)
+            return _read(cursor, asked, values).df()
 
     def rows(self, statement: str | exp.Expression, scope: Scope) -> pl.DataFrame:
         """The same as a Polars frame: texts go over as they are, which is faster for many rows."""
+        with self._asked(statement, scope, ()) as (engine, cursor, version, asked, values):
+            if engine is not None:
+                return pl.from_pandas(ask(engine, cursor, version, asked, values))
+            return _read(cursor, asked, values).pl()
+
+    @contextmanager
+    def _asked(
+        self, statement: str | exp.Expression, scope: Scope, parameters: Sequence[object]
+    ) -> Iterator[_Asked]:
+        """Where a statement is computed, on which version, and the statement cut to its scope."""
         if not isinstance(scope, Scope):
             raise TypeError(f"The scope must be a Scope, not {type(scope).__name__}.")
         with self._newest() as (cursor, version):
-            if self._engine is not None:
-                return pl.from_pandas(ask(self._engine, cursor, version, statement, ()))
-            return _read(cursor, statement, ()).pl()
+            if not scope.whole:
+                own = cut(statement, scope)
+                agreed(cursor, own)
+                statement = own.text
+                if self._engine is not None:
+                    statement, parameters = placed(statement, parameters), ()
+            yield self._engine, cursor, version, statement, parameters
 
     def changes(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, Changes]:
         """What storing these rows would do to the newest version, by table.
@@ -326,8 +363,8 @@ class Store:
                 what = f"records of an older form (table {table})"
             raise StoreMismatch(
                 f"The store in {self.place} has {what}: it has "
-                f"{', '.join(found.get(table, ())) or 'none'}. Use the program that made it, or "
-                "import the files again into a new store."
+                f"{', '.join(found.get(table, ())) or 'none'}. After an update of the program run "
+                "`python -m lib upgrade`; else use the program that made it."
             )
 
 

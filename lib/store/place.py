@@ -58,11 +58,15 @@ class Folder:
 
         Raises StoreMissing when there is no store.
         """
+        self.refuse_missing()
+        return hold_shared(self.folder / IN_USE)
+
+    def refuse_missing(self) -> None:
+        """Raise StoreMissing when there is no store in the folder."""
         if not (self.folder / CATALOG_NAME).is_file():
             raise StoreMissing(
                 f"There is no store in {self.folder}: give the folder of a store, or unset STORE."
             )
-        return hold_shared(self.folder / IN_USE)
 
     def attach_catalog(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Attach the catalogue alone, as `catalog`.

@@ -6,7 +6,7 @@ and, being plain tables, on every kind of catalogue. An undo is a batch too; it 
 itself, only by importing again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -81,6 +81,7 @@ def preview(cursor: duckdb.DuckDBPyConnection, named: Named, batch_id: str) -> U
     if batch is None:
         raise UndoRefused("unknown_batch", f"There is no import {batch_id}: look at the list.")
     _refuse_for_good(batch)
+    _refuse_forgotten(cursor, named, batch, batches.values())
     blockers = [
         Blocker(batches[other], reason, table, rows)
         for reason, table, other, rows in _standing_on(cursor, named, batch)
@@ -127,8 +128,31 @@ def _refuse_for_good(batch: Batch) -> None:
         raise UndoRefused(
             "is_undo", f"{name} is an undo itself: import the files of {batch.undoes} again."
         )
+    if batch.kind is Kind.RETENTION:
+        raise UndoRefused("is_retention", f"{name} deleted rows for good and can't be undone.")
     if batch.undone_by is not None:
         raise UndoRefused("already_undone", f"{name} was undone already, by {batch.undone_by}.")
+
+
+def _refuse_forgotten(
+    cursor: duckdb.DuckDBPyConnection, named: Named, batch: Batch, batches: Iterable[Batch]
+) -> None:
+    """Refuse a batch of whose rows some were deleted for good; each is there once until then."""
+    later = [one for one in batches if one.kind is Kind.RETENTION and one.number > batch.number]
+    mine = quoted(batch.batch_id)
+    for name in {table for one in later for table in one.counts} & set(batch.counts):
+        counts, kept = batch.counts[name], named(replaced(name))
+        ((there, for_undo),) = cursor.execute(
+            f"SELECT (SELECT count(*) FROM {named(name)} WHERE batch_id = {mine})"
+            f" + (SELECT count(*) FROM {kept} WHERE batch_id = {mine}),"
+            f" (SELECT count(*) FROM {kept} WHERE {REPLACED_BY} = {mine})"
+        ).fetchall()
+        if (there, for_undo) != (counts.written, counts.changed):
+            raise UndoRefused(
+                "forgotten",
+                f"{batch.batch_id} can't be undone any more: rows of {name} that it brought or "
+                "replaced were deleted for good, because their time was up.",
+            )
 
 
 def _stood_on(found: UndoPreview) -> str:

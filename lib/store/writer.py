@@ -143,15 +143,25 @@ def tidy(connection: duckdb.DuckDBPyConnection, place: Place) -> None:
     """
     if isinstance(place, Folder):  # elsewhere a writer that lost its lock may need it
         shutil.rmtree(place.folder / SPILL, ignore_errors=True)
+    delete_versions(connection, place, f"superseded < now() - {KEPT}")
+
+
+def delete_versions(connection: duckdb.DuckDBPyConnection, place: Place, which: str) -> None:
+    """Delete the versions for which some SQL holds, and the files that no other one needs.
+
+    `superseded` is when the next version came; the newest version always stays. The writer's lock
+    is held.
+    """
     _delete_orphans(connection, place)
     old = connection.execute(
         "SELECT snapshot_id FROM (SELECT snapshot_id, lead(snapshot_time) OVER "
         "(ORDER BY snapshot_id) AS superseded FROM ducklake_snapshots('lake')) "
-        f"WHERE superseded < now() - {KEPT}"
+        f"WHERE superseded IS NOT NULL AND ({which})"
     ).fetchall()
     if old:
         versions = [version for (version,) in old]
         _call(connection, f"ducklake_expire_snapshots('lake', versions => {versions})")
+    if old or which == "true":  # one that was killed may have left files to be deleted
         _call(connection, "ducklake_cleanup_old_files('lake', cleanup_all => true)")
 
 

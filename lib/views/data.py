@@ -18,6 +18,7 @@ from geo.areas import AreaRegistry, load_registry
 from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators import registry
+from lib.indicators.earlier import first_day
 from lib.indicators.evaluate import (
     Question,
     evaluate,
@@ -32,7 +33,6 @@ from lib.settings import ROOT
 from lib.store.lake import StoreInfo
 from lib.views import opened
 from lib.views.briefing.sequences import plans
-from lib.views.opened import store
 from lib.views.selection import Choices
 from lib.views.visitor import visitor
 
@@ -40,6 +40,7 @@ KEPT_ANSWERS = 2_000
 SCREENS = ROOT / "data" / "screens.toml"
 SNAPSHOT, SCREEN = "snapshot", "screen"
 FIRST = "overview"
+store = opened.store
 
 
 @st.cache_resource(show_spinner=False)
@@ -203,6 +204,4 @@ def _curves(key: str, _question: Question) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _first_day(key: str) -> date:
-    """The first day that any activity is known of; the data date when there is none."""
-    found = store().query("SELECT min(date) AS first FROM activity", scope())["first"].iloc[0]
-    return store().info.data_date if pd.isna(found) else pd.Timestamp(found).date()
+    return first_day(store())

@@ -5,7 +5,6 @@
 house when they are started so, and a file that is no screen opens nothing.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,11 +13,14 @@ import streamlit as st
 from lib.access.scope import Scope
 from lib.settings import ROOT
 from lib.views import address, data, visitor
+from lib.views.access.strip import who
 from lib.views.assets import prepare
 from lib.views.controls import switch
+from lib.views.doors import inline
 from lib.views.filters import filters
 from lib.views.map import clicked
 from lib.views.mapped.names import area_name
+from lib.views.protecting import wait
 from lib.views.rights import closed_screen, nothing_open, open_to
 from lib.views.states import address_problems, lost_pages, room
 from lib.views.taking.menu import take_away
@@ -27,13 +29,12 @@ from lib.views.words import LANGUAGES, Language, say
 
 ICON = ROOT / "static" / "icon.png"
 STYLES = [Path(__file__).parent / name for name in ("style.css", "charts/charts.css")]
-SCRIPT = Path(__file__).with_name("house.js")
 TITLE = "browser_title"  # the last one, kept so that it does not flicker while a run begins
 MAP = "map"  # the key of the one map that a screen has
 ALIAS, ROOT_NAME = "alias", "start"
 SHOWN_TO = "house_shown_to"  # the scope that the way between the screens was made for
 PINNING = "briefing"  # the screen whose detail is something that was pinned
-UNFILTERED = ("desk",)  # screens that are not about an area and a period
+UNFILTERED = ("desk", "administration")  # screens that are not about an area and a period
 WITHOUT_AREA = (*UNFILTERED, "about")
 
 Shows = Mapping[str, Callable[[], None]]
@@ -84,12 +85,17 @@ def _show_to(scope: Scope) -> None:
 def _open(screen: st.Page, name: str, language: Language) -> None:
     """The frame and the screen, as far as they are for who looks."""
     if visitor.closed():
+        who(language)
         nothing_open(language)
         return
     _frame(name, screen.title)
+    if visitor.visitor().must_change:
+        st.warning(say("rights.own_password", language))
     if not open_to(name, data.scope()):
         closed_screen(name, data.scope(), language)
         return
+    if name not in WITHOUT_AREA:
+        wait(language)
     seen = begin()
     screen.run()
     take_away(seen, name)
@@ -126,8 +132,9 @@ def _frame(screen: str, title: str) -> None:
         address.go(selection)
     language, about_area = selection.language, screen not in WITHOUT_AREA
     _browser_title(title, area_name(selection, selection.area) if about_area else "", language)
+    _shell_words(language)
+    who(language)
     with st.container(key="language"):
-        _shell_words(language)
         switch(
             say("house.language", language),
             LANGUAGES,
@@ -151,11 +158,5 @@ def _browser_title(screen: str, area: str, language: Language) -> None:
 
 def _shell_words(language: Language) -> None:
     """The page is in this language for screen readers and hyphenation; Streamlit says "en"."""
-    words = {
-        "language": language,
-        "menu": say("house.menu", language),
-        "menuClose": say("house.menu_close", language),
-        "skip": say("house.skip", language),
-    }
-    script = f"window.houseWords = {json.dumps(words)};\n{SCRIPT.read_text(encoding='utf-8')}"
+    script = inline.house(language)
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

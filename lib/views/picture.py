@@ -43,7 +43,8 @@ class AreaPaint:
     """One area: its class (an index into the picture's colours) or pattern, and its words.
 
     `text` is the figure as the viewer reads it, `note` a second line of the hover card, `mark` a
-    sign over the area, `size` the value of its circle in a picture with circles.
+    sign over the area, `size` the value of its circle in a picture with circles. `label` stands in
+    the sign of a picked area in place of its tick: a number or two.
     """
 
     code: str
@@ -52,6 +53,7 @@ class AreaPaint:
     note: str = ""
     mark: Mark = Mark.NONE
     size: float | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)

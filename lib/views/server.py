@@ -1,14 +1,16 @@
-"""The server of `python app.py`: Streamlit as an ASGI app, with an own route for static files.
+"""The server of `python app.py`: Streamlit as an ASGI app, with the doors in front of it.
 
-Streamlit's own static serving sends neither compressed files nor a cache header. This route
+Streamlit's own static serving sends neither compressed files nor a cache header. A route of ours
 sends the gzip copies of `lib.views.assets` and lets browsers keep files whose names carry their
-content. `streamlit run app.py` works without it, only slower on the first visit.
+content. `lib.views.doors` decides who may pass. `streamlit run app.py` works without either, but
+nobody can sign in there: with real data it shows the public view.
 """
 
 import logging
 import mimetypes
 import os
 import re
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -17,15 +19,25 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit import file_util
+from streamlit.config import get_option
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import bootstrap
 from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
+from lib.access.config import AccessError, read_access
+from lib.settings import Settings, read_settings
 from lib.store.errors import StoreError
 from lib.views.assets import STATIC, prepare
+from lib.views.doors import logs, start
+from lib.views.doors.front import Front
+from lib.views.doors.oidc import CALLBACK, OidcError
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +126,7 @@ def lifespan_with(
             return
         try:
             warm_up()
+            start.greet(read_settings())
         except StoreError as error:  # what it says is for people; the screen will show it
             logger.error("%s", error)
         except Exception:
@@ -127,9 +140,22 @@ def lifespan_with(
     return lifespan
 
 
-def make_app(script: Path, *, static: Path = STATIC, warm_up: WarmUp | None = None) -> st.App:
-    """The ASGI app for a script, for `serve` and for other ASGI servers."""
-    return st.App(script, routes=[static_route(static)], lifespan=lifespan_with(warm_up))
+def make_app(
+    script: Path, *, static: Path = STATIC, warm_up: WarmUp | None = None, redirect: str = ""
+) -> st.App:
+    """The ASGI app for a script, for `serve` and for other ASGI servers.
+
+    ``redirect`` is where a sign-in service sends people back to.
+    """
+    settings = read_settings()
+    page = Path(file_util.get_static_dir()) / "index.html"
+    return st.App(
+        script,
+        routes=[static_route(static)],
+        middleware=[Middleware(Front, settings=settings, page=page)],
+        lifespan=lifespan_with(warm_up),
+        secrets=start.streamlit_secrets(settings, redirect),
+    )
 
 
 def serve(
@@ -144,15 +170,51 @@ def serve(
     (PORT, STREAMLIT_SERVER_PORT, _ADDRESS, _BASE_URL_PATH), or else as in `config.toml`.
 
     `warm_up` is called once in a thread after the start. Not to be called by a script
-    that Streamlit itself is running.
+    that Streamlit itself is running. Ends the process with status 1, saying why, when the server
+    may not listen there or something that it needs is missing.
     """
+    logs.write_logs(logs.kind_of(os.environ))
     prepare(static)
     remember_more()
+    say_less()
     # The screens are those of st.navigation; Streamlit would know so only after the first visit.
     PagesManager.uses_pages_directory = False
     given = {"server.port": port, "server.address": address}
     config = settings_from(os.environ) | {k: v for k, v in given.items() if v is not None}
-    make_app(script.resolve(), static=static, warm_up=warm_up).run(config=config)
+    bootstrap.load_config_options(config)
+    settings = read_settings()
+    try:
+        start.check_address(settings, str(get_option("server.address") or ""))
+        start.greet_early(settings)
+        redirect = redirect_uri(settings)
+        app = make_app(script.resolve(), static=static, warm_up=warm_up, redirect=redirect)
+    except (start.NotStarted, AccessError, OidcError) as error:
+        print(f"The dashboard was not started. {error}", file=sys.stderr)
+        raise SystemExit(1) from error
+    app.run(config=config)
+
+
+def redirect_uri(settings: Settings) -> str:
+    """Where a sign-in service sends people back to: as configured, or on this machine."""
+    if said := read_access(settings).oidc.redirect:
+        return said
+    port, base = (get_option(name) for name in ("server.port", "server.baseUrlPath"))
+    parts = [f"http://localhost:{port}", str(base or "").strip("/"), CALLBACK]
+    return "/".join(filter(None, parts))
+
+
+def say_less() -> None:
+    """Let uvicorn neither name itself in its answers, nor believe what a peer says of others, nor
+    set up logs of its own: `lib.views.doors` does the last two.
+
+    `st.App.run` hands none of these settings on, so they are put where it looks (streamlit 1.67,
+    uvicorn 0.54; watched by a test).
+    """
+    own: Any = uvicorn
+    if not isinstance(uvicorn.Config, partial):
+        own.Config = partial(
+            uvicorn.Config, server_header=False, proxy_headers=False, log_config=None
+        )
 
 
 def remember_more() -> None:

@@ -19,6 +19,7 @@ from lib.views import address, data
 from lib.views.mapped.table import as_csv
 from lib.views.reading import Problem
 from lib.views.selection import KEYS
+from lib.views.visitor import on_this_machine
 from lib.views.words import Language, listed, say
 
 FINDINGS_SHOWN = 60  # on the screen, EXAMPLES of each kind in each column
@@ -117,8 +118,14 @@ def _failed(reference: str, language: Language) -> None:
 
 
 def _refused(refusal: FolderRefused, language: Language) -> None:
-    """Every kind of finding as a table: where, what is wrong, what to do; all of them as a file."""
+    """Every kind of finding as a table: where, what is wrong, what to do; all of them as a file.
+
+    There is no store that says who may see rows, so it is for who sits at the machine.
+    """
     _title(say("refused.title", language))
+    if not on_this_machine():
+        st.error(say("refused.elsewhere", language))
+        return
     st.error(say("refused.body", language))
     findings = refusal.findings
     examples = chain.from_iterable(islice(group, EXAMPLES) for group in findings.groups)

@@ -11,23 +11,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas import load_registry
-from lib.access.config import read_access
+from lib.access.gate import Gate
 from lib.access.scope import Role, Scope
 from lib.access.visitor import Visitor, Way
 from lib.settings import Settings
 from lib.views import opened
-
-if TYPE_CHECKING:
-    from lib.access.gate import Gate
+from lib.views.doors import oidc
 
 SESSION_COOKIE, ROLE_COOKIE = "labour_session", "labour_role"
 LOOKED, RUNNING = "visitor_looked", "visitor_running"
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")  # sent by proxies
 SECONDS = 1.0  # for which an answer holds outside of a run
 _ACTING: ContextVar[Visitor | None] = ContextVar("acting", default=None)
 
@@ -100,15 +98,21 @@ def closed() -> bool:
     return visitor().way is Way.NONE and not gate().config.ways.public
 
 
-def gate() -> "Gate":
+def on_this_machine() -> bool:
+    """Whether the browser runs on the machine of the server, with no proxy between them."""
+    passed_on = (st.context.headers.get(name) for name in PASSED_ON)
+    return not isinstance(st.context.ip_address, str) and not any(
+        isinstance(one, str) for one in passed_on
+    )
+
+
+def gate() -> Gate:
     """What knows accounts, sessions and the trail, by the settings of this process."""
     return _gate(Settings.from_environment())
 
 
 @lru_cache(maxsize=4)
-def _gate(settings: Settings) -> "Gate":
-    from lib.access.gate import Gate  # noqa: PLC0415
-
+def _gate(settings: Settings) -> Gate:
     return Gate(settings)
 
 
@@ -117,12 +121,8 @@ def _found() -> Standing:
         return Standing(_trial(_cookie(ROLE_COOKIE)))
     token = _cookie(SESSION_COOKIE)
     if token and (known := gate().visitor(token)) is not None:
-        return Standing(_until_changed(known), token)
-    from lib.views.doors import oidc  # noqa: PLC0415
-
-    config = read_access(Settings.from_environment())
-    service = oidc.signed_in_by_service() if config.ways.oidc else None
-    if service is not None:
+        return Standing(known, token)
+    if (service := oidc.signed_in_by_service()) is not None:
         subject, key = service
         if (known := gate().sign_in_oidc(subject, key)) is not None:
             return Standing(known, key)
@@ -133,11 +133,6 @@ def _cookie(name: str) -> str:
     """A cookie that this tab came with; empty without it, and where no browser is behind a run."""
     value: object = st.context.cookies.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def _until_changed(known: Visitor) -> Visitor:
-    """A password that somebody else knows opens nothing but the place where it is changed."""
-    return replace(known, scope=Scope.public()) if known.must_change else known
 
 
 def _trial(text: str) -> Visitor:

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.codes import Level
 from lib.access.scope import Scope
-from lib.desk import DeskClosed
+from lib.desk import DeskClosed, NotAllowed
 from lib.imports import prepare
 from lib.imports.log import log_file, read_log
 from lib.imports.prepare import CHECK, COMPARE, READ
@@ -222,9 +222,11 @@ class TestSentences:
         assert sentences.size(count, "en") == said
 
 
-def refusals() -> list[StoreError]:
+def refusals() -> list[Exception]:
     """An error of every kind that can come to the desk."""
-    undo = ("unknown_batch", "first_load", "is_undo", "already_undone", "stood_on")
+    undo = ("unknown_batch", "first_load", "is_undo", "already_undone", "stood_on", "is_retention",
+            "forgotten")  # fmt: skip
+    allowed = ("right", "areas", "undo_areas")
     closed = ("folder", "simulated", "real", "empty")
     plain = (
         StoreBusy, DiskFull, Cancelled, errors.StoreMissing, errors.StoreMismatch,
@@ -232,6 +234,7 @@ def refusals() -> list[StoreError]:
     )  # fmt: skip
     return [
         *(UndoRefused(code, "") for code in undo),
+        *(NotAllowed(code, "") for code in allowed),
         *(DeskClosed(code, "") for code in closed),
         *(kind("") for kind in plain),
     ]

@@ -96,9 +96,11 @@ def read(whole: ProtectedCube, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     rows, query = [], Store.query
 
     def noted(self: Store, sql: str, scope: Scope, *rest: Any) -> Any:
-        assert not scope.signed_in, "A screen asked with the rights of somebody else."
         found = query(self, sql, scope, *rest)
-        if len(found) and not FACTS.match(sql):
+        if FACTS.match(sql):
+            return found
+        assert not scope.signed_in, "A screen asked with the rights of somebody else."
+        if len(found):
             rows.append(sql)
         return found
 

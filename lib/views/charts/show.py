@@ -10,6 +10,7 @@ from lib.views.charts.linked import Pick, linked_table
 from lib.views.charts.model import Chart, KeyEntry, Shape
 from lib.views.charts.table import html_table
 from lib.views.charts.theme import CONFIG, SURFACE
+from lib.views.doors import inline
 from lib.views.taking.seen import see_chart
 from lib.views.words import Language, say
 
@@ -17,11 +18,7 @@ EMPTY_HEIGHT = 180  # px
 # Streamlit turns drag mode on where points can be chosen, and plotly then keeps a finger from
 # scrolling the page. Kept from plotly, a touch scrolls; a tap still comes as a click of a mouse.
 # The same listener is added once only, however often it is asked for.
-SCROLLS = (
-    "<script>document.addEventListener('touchstart',window.chartsScroll??=(touch)=>{"
-    "if(touch.target.closest?.('.stPlotlyChart .draglayer'))touch.stopPropagation()},"
-    "{capture:true,passive:true})</script>"
-)
+SCROLLS = f"<script>{inline.SCROLLS}</script>"
 
 
 def chart(

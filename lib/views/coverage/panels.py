@@ -188,7 +188,7 @@ def reports_table(selection: Selection) -> None:
             on_pick=pick,
         )
         rows.insert(0, say("about.code", language), codes)
-        download(rows, f"reports_{selection.level}_{asking.as_of(selection)}", language)
+        download(rows, f"reports_{selection.level}_{asking.as_of(selection)}", selection)
 
 
 def to_month(key: str) -> None:

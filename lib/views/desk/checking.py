@@ -1,8 +1,9 @@
 """Files checked against the store: which rows they are, and where those would go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from lib.access.visitor import Visitor
 from lib.desk import Desk
 from lib.imports.log import log_check
 from lib.imports.origin import any_simulated
@@ -19,7 +20,7 @@ class Asked:
     """What is to be checked, and as what.
 
     `shown` is whether the dashboard shows simulated data; `simulated` what the rows were said to
-    be, None while nobody was asked; `author` who asks, where they have said so.
+    be, None while nobody was asked; `who` asks, `author` is their name where they have said it.
     """
 
     settings: Settings
@@ -28,6 +29,7 @@ class Asked:
     table: Table | None = None
     answers: Answers | None = None
     simulated: bool | None = None
+    who: Visitor = field(default_factory=Visitor.nobody)
     author: str = ""
 
 
@@ -70,9 +72,11 @@ def check(asked: Asked, report: Report) -> Checked:
     simulated = asked.shown and asked.simulated is not False
     if simulated and asked.simulated is None and told:
         simulated = any_simulated(laid.delivered)
-    desk = Desk(asked.settings, simulated)
+    desk = Desk(asked.settings, simulated, who=asked.who)
     prepared = desk.check(laid, answers=asked.answers, report=report)
-    log_check(prepared, asked.settings.var, who=asked.author, answers=asked.answers)
+    log_check(
+        prepared, asked.settings.var, who=asked.who.shown or asked.author, answers=asked.answers
+    )
     return Checked(prepared, desk, told)
 
 

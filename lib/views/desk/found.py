@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 import streamlit as st
 
+from lib.access.scope import Right
 from lib.imports.listing import report_bytes
 from lib.imports.marked import mark
 from lib.imports.prepare import Prepared
@@ -19,6 +20,7 @@ from lib.store.findings import Finding, Findings, Group
 from lib.views.desk.paging import page_number, pager
 from lib.views.desk.plain import literal, paragraph, table
 from lib.views.formats import number
+from lib.views.taking.giving import given
 from lib.views.words import Language, say
 
 PER_PAGE = 20
@@ -39,7 +41,12 @@ def corrected_file(prepared: Prepared, language: Language) -> None:
             key = "desk.marked" if len(wrong) == 1 else "desk.marked_of"
             st.download_button(
                 say(key, language, file=literal(one.name)),
-                partial(_marked, one, prepared, language),
+                given(
+                    partial(_marked, one, prepared, language),
+                    "marked_file",
+                    right=Right.IMPORT,
+                    findings=len(prepared.findings),
+                ),
                 file_name=marked_name(one, language),
                 mime=WORKBOOK,
                 key=f"desk_marked_{at}",
@@ -48,7 +55,12 @@ def corrected_file(prepared: Prepared, language: Language) -> None:
             )
         st.download_button(
             say("desk.list", language),
-            partial(report_bytes, prepared.findings, language, ".csv", prepared.delivered),
+            given(
+                partial(report_bytes, prepared.findings, language, ".csv", prepared.delivered),
+                "findings",
+                right=Right.IMPORT,
+                findings=len(prepared.findings),
+            ),
             file_name=say("desk.list_file", language),
             mime="text/csv",
             key="desk_list",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from lib.desk import NotAllowed
 from lib.store.batches import Batch, Kind
 from lib.store.errors import UndoRefused
 from lib.store.undo import UndoPreview
@@ -15,7 +16,7 @@ from lib.views import address, data
 from lib.views.desk import importing, sentences
 from lib.views.desk.paging import page_number, pager
 from lib.views.desk.plain import paragraph
-from lib.views.desk.session import Session, Trouble, session, undo
+from lib.views.desk.session import Session, Trouble, desk, session, undo
 from lib.views.desk.trouble import told
 from lib.views.formats import number, thai_date
 from lib.views.selection import Selection
@@ -29,7 +30,7 @@ HASH_SHOWN = 8  # characters
 def show(selection: Selection) -> None:
     """The part of the screen: the newest first; one of them opened to be taken back."""
     now, language = session(), selection.language
-    batches = data.store().batches()
+    batches = desk().batches(data.store().place)
     numbers = {one.batch_id: one.number for one in batches}
     if now.undone is not None and now.undone.undoes in numbers:
         said = sentences.counted(now.undone.counts, language)
@@ -39,6 +40,8 @@ def show(selection: Selection) -> None:
         st.info(say("desk.history_empty", language))
         return
     paragraph(say("desk.history_intro", language))
+    if now.of.scope.areas:
+        paragraph(say("desk.history_areas", language), "note")
     first = page_number(PAGE, len(batches), PER_PAGE) * PER_PAGE
     for one in batches[first : first + PER_PAGE]:
         _card(one, numbers, now, selection)
@@ -94,8 +97,8 @@ def _card(one: Batch, numbers: dict[str, int], now: Session, selection: Selectio
 def _undo(one: Batch, numbers: dict[str, int], now: Session, language: Language) -> None:
     """What taking it back would do, and the confirmation; or why it can't be."""
     try:
-        found = data.store().undo_preview(one.batch_id)
-    except UndoRefused as refused:
+        found = desk().undo_preview(one.batch_id, data.store().place)
+    except (UndoRefused, NotAllowed) as refused:
         st.warning(told(Trouble(refused), language))
         st.button(say("desk.undo_close", language), key="desk_undo_close", on_click=_open)
         return
@@ -145,7 +148,7 @@ def _joined(reasons: Sequence[str], language: Language) -> str:
 
 def _take_back(now: Session, batch_id: str) -> None:
     """Begin the undo, and close what asked for it; open still when the name is missing."""
-    undo(now, batch_id, st.session_state["desk_author"])
+    undo(now, batch_id, st.session_state.get("desk_author", ""))
     if not now.nameless:
         address.go(replace(address.current(), detail=""))
 

@@ -183,13 +183,17 @@ def _import(now: Session, language: Language) -> None:
         who(now, say("desk.author", language))
         st.button(
             say("desk.import", language), key="desk_import_now", type="primary",
-            on_click=lambda: store(now, st.session_state["desk_author"]),
+            on_click=lambda: store(now, st.session_state.get("desk_author", "")),
         )  # fmt: skip
     name_missing(now, language)
 
 
 def who(now: Session, label: str) -> None:
-    """Who imports or takes back; kept for the session."""
+    """Who imports or takes back: the person of the account; else asked, kept for the session."""
+    if now.of.account:
+        shown = now.of.shown or now.of.account
+        paragraph(f"{label}: {shown}", "files")
+        return
     st.session_state.setdefault("desk_author", now.author)
     st.text_input(label, key="desk_author", max_chars=LONGEST_NAME, autocomplete="name")
 

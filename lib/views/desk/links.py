@@ -4,12 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lib.access.scope import Right
 from lib.store.batches import Batch
 from lib.views import data
 from lib.views.selection import Kind, Selection, period_of
 from lib.views.words import Language, say
 
 SCREEN = SWITCH = "desk"
+NEEDED = {
+    "import": Right.IMPORT,
+    "history": Right.IMPORT,
+    "quality": Right.QUALITY,
+    "templates": Right.QUALITY,
+}
 MAP = "coverage"
 
 
@@ -52,12 +59,25 @@ def cleared(selection: Selection) -> Selection:
 
 
 def part_of(selection: Selection) -> str:
-    """The part of the screen that is shown."""
-    return selection.switch(SWITCH) or parts()[0]
+    """The part of the screen that is shown: the one asked for, if it is for who asks."""
+    asked, mine = selection.switch(SWITCH) or every_part()[0], parts()
+    return asked if asked in mine else mine[0]
+
+
+def withheld_part(selection: Selection) -> str:
+    """The part that is asked for and is not for who asks; empty where there is none."""
+    asked = selection.switch(SWITCH)
+    return "" if asked in parts() else asked
 
 
 def parts() -> tuple[str, ...]:
-    """The parts of the screen, the first of them where it opens."""
+    """The parts of the screen that are for who asks, the first of them where it opens."""
+    whose = data.scope()
+    return tuple(one for one in every_part() if whose.may(NEEDED[one]))
+
+
+def every_part() -> tuple[str, ...]:
+    """All parts of the screen; the address leaves out the first."""
     return data.choices().switches[SWITCH]
 
 

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.access.scope import Right
 from lib.imports.folder import TIME_ZONE
 from lib.imports.log import LoggedCheck, log_file, read_log
 from lib.quality.quality import Quality, look
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
-from lib.quality.trend import within
 from lib.settings import Settings
 from lib.views import data, states
 from lib.views.desk import quality_grids as grids
 from lib.views.desk.plain import paragraph
-from lib.views.desk.quality_checks import read_check
+from lib.views.desk.quality_checks import cut_to, read_check
 from lib.views.desk.quality_choice import EMPTY, FAMILY, KIND, REPORT, Choice, read_choice
 from lib.views.desk.quality_rows import rows_panel
 from lib.views.desk.quality_sentences import headline_html
@@ -29,9 +29,12 @@ def show(selection: Selection) -> None:
     language = selection.language
     if states.withheld("quality", language):
         return
+    if not data.scope().may(Right.QUALITY):
+        st.info(say("rights.closed_desk", language))
+        return
     with st.spinner(say("quality.loading", language)):
         quality = _quality(_key(), _today())
-    check, checks = read_check(selection.detail), within(_checks(), data.scope().areas)
+    check, checks = read_check(selection.detail), cut_to(_checks(), data.scope().areas)
     if not quality.totals["rows"].sum():
         st.info(say("quality.nothing", language))
         trend(checks, check, language)

@@ -1,12 +1,13 @@
 """The rows behind the figures of the log of checks: where in which file the findings stood."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lib.imports.folder import TIME_ZONE
 from lib.imports.log import LoggedCheck
-from lib.quality.trend import Places, counting, month_of, places, since
+from lib.quality.trend import Places, counting, month_of, places, since, within
 from lib.store.findings import in_general
 from lib.store.reference import area_codes
 from lib.views.desk.plain import paragraph
@@ -20,6 +21,22 @@ ERRORS, WARNINGS = "errors", "warnings"
 COLUMNS = ("when", "file", "sheet", "line", "column", "amphoe", "problem")
 _MONTH, _STAMP = re.compile(r"20\d{2}-(0[1-9]|1[0-2])"), "%Y%m%dT%H%M%S%f"
 _ONE = re.compile(r"20\d{6}T\d{12}")
+
+
+def cut_to(checks: Iterable[LoggedCheck], areas: Sequence[str]) -> list[LoggedCheck]:
+    """The checks with what they say of some areas alone.
+
+    Names of files and sheets may be those of people: they stay where all rows lie within.
+    """
+    found = []
+    for one in checks:
+        codes = {*one.rows, *one.errors, *one.warnings}
+        whole = not areas or all(code.startswith(tuple(areas)) for code in codes)
+        for part in within([one], areas):
+            spots = part.spots if whole else tuple(replace(at, sheet="") for at in part.spots)
+            files = part.files if whole else tuple(("", digest) for _, digest in part.files)
+            found.append(replace(part, files=files, spots=spots))
+    return found
 
 
 def of_amphoe(name: str, code: str) -> Choice:
@@ -106,7 +123,7 @@ def _say(row: dict[str, object], language: Language) -> Said:
     at, line, column = row["at"], row["row"], str(row["column"])
     assert isinstance(at, datetime)
     return (
-        when(at, language), str(row["file"]), str(row["sheet"]) or "–",
+        when(at, language), str(row["file"]) or "–", str(row["sheet"]) or "–",
         "–" if line is None else str(line), column or "–",
         amphoe_name(str(row["amphoe_code"]), language),
         in_general(str(row["kind"]), language, column),

@@ -9,6 +9,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
+from lib.access.scope import Right
 from lib.imports.checks.likely import likely_rules
 from lib.neutral import neutral
 from lib.quality.quality import Quality, empty_rows
@@ -38,6 +39,7 @@ from lib.views.desk.quality_sentences import (
 )
 from lib.views.desk.sentences import table_name
 from lib.views.formats import month_year, number, thai_date
+from lib.views.taking.giving import given
 from lib.views.words import Language, say
 
 PAGE, PER_PAGE = "quality_rows_page", 20
@@ -78,7 +80,11 @@ def panel(rows: Rows, title: str, language: Language) -> None:
             pager(PAGE, rows.frame.height, PER_PAGE, language)
         with st.container(key="quality_rows_ways", horizontal=True):
             st.download_button(
-                say("quality.download", language), partial(csv_of, rows, language),
+                say("quality.download", language),
+                given(
+                    partial(csv_of, rows, language), "quality_rows",
+                    right=Right.QUALITY, rows=rows.frame.height,
+                ),
                 file_name=say("quality.file", language), mime="text/csv", key="quality_csv",
                 on_click="ignore", disabled=rows.frame.is_empty(),
             )  # fmt: skip

@@ -9,13 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from lib.desk import Desk
+from lib.access.scope import Right
+from lib.access.visitor import Visitor
+from lib.desk import Desk, NotAllowed
 from lib.settings import Settings
 from lib.store.batches import Batch
 from lib.store.errors import StoreError
 from lib.store.model import TABLES
 from lib.store.progress import Job
-from lib.views import data
+from lib.views import data, visitor
 from lib.views.desk.checking import Asked, Checked, check
 from lib.views.desk.tray import Tray, Upload
 from lib.views.desk.work import Report, Work
@@ -40,9 +42,11 @@ class Session:
 
     `uploads` numbers the uploaders, a new one after each delivery. `table` is the name of the
     table that all sheets are taken for, empty while each is looked at; `simulated` what the rows
-    were said to be. `stored` and `undone` are what the last work came to.
+    were said to be. `stored` and `undone` are what the last work came to. All of it is of one
+    visitor: `of` is who.
     """
 
+    of: Visitor = field(default_factory=Visitor.nobody)
     author: str = ""
     nameless: bool = False
     uploads: int = 0
@@ -58,10 +62,12 @@ class Session:
 
 
 def session() -> Session:
-    """The desk of this visitor."""
-    kept = st.session_state.get(KEY)
-    if not isinstance(kept, Session):
-        kept = st.session_state[KEY] = Session()
+    """The desk of this visitor; what another one had under way in this tab is put away."""
+    kept, who = st.session_state.get(KEY), visitor.visitor()
+    if not isinstance(kept, Session) or kept.of != who:
+        if isinstance(kept, Session):
+            put_away(kept)
+        kept = st.session_state[KEY] = Session(of=who)
     return kept
 
 
@@ -73,7 +79,7 @@ def settle(now: Session) -> None:
     now.work = None
     try:
         result = work.result()
-    except StoreError as error:
+    except (StoreError, NotAllowed) as error:
         now.trouble = Trouble(error)
     except Exception as error:
         now.trouble = _unforeseen(error)
@@ -83,6 +89,8 @@ def settle(now: Session) -> None:
 
 def hand_in(now: Session, uploads: list[Upload]) -> None:
     """Take files in place of those that are there, and check them."""
+    if not _may_import(now):
+        return
     put_away(now)
     try:
         now.tray = Tray(uploads, Settings.from_environment().var)
@@ -94,22 +102,24 @@ def hand_in(now: Session, uploads: list[Upload]) -> None:
 
 def check_again(now: Session) -> None:
     """Check the files as the table and with the answers that are chosen now."""
-    if now.work is not None or now.tray is None:
+    if now.work is not None or now.tray is None or not _may_import(now):
         return
     now.checked = now.trouble = now.stored = None
     shown = data.snapshot().info.simulated
     asked = Asked(
         Settings.from_environment(), now.tray.sources, shown, TABLES.get(now.table),
-        dict(now.answers), now.simulated, now.author,
+        dict(now.answers), now.simulated, visitor.visitor(), now.author,
     )  # fmt: skip
     now.work = Work(CHECK, partial(_check, asked, now.tray))
 
 
 def store(now: Session, author: str) -> None:
     """Store what was checked; without a name it is asked for instead."""
-    now.author, now.nameless = named(author), not named(author)
+    _take_name(now, author)
     checked, tray = now.checked, now.tray
     if now.work is not None or now.nameless or checked is None or tray is None:
+        return
+    if not _may_import(now):
         return
     now.trouble = None
     now.work = Work(STORE, partial(_store, checked, tray, now.author))
@@ -117,8 +127,8 @@ def store(now: Session, author: str) -> None:
 
 def undo(now: Session, batch_id: str, author: str) -> None:
     """Take a batch back; without a name it is asked for instead."""
-    now.author, now.nameless = named(author), not named(author)
-    if now.work is not None or now.nameless:
+    _take_name(now, author)
+    if now.work is not None or now.nameless or not _may_import(now):
         return
     now.trouble = now.undone = None
     now.work = Work(UNDO, partial(_undo, desk(), batch_id, now.author))
@@ -135,13 +145,30 @@ def put_away(now: Session) -> None:
 
 def desk() -> Desk:
     """The desk of the store that is shown."""
-    return Desk(Settings.from_environment(), data.snapshot().info.simulated)
+    simulated = data.snapshot().info.simulated
+    return Desk(Settings.from_environment(), simulated, who=visitor.visitor())
 
 
 def named(author: str) -> str:
     """A name as it is kept: on one line, not too long; empty when it has no letter."""
     plain = " ".join(author.split())[:LONGEST_NAME]
     return plain if any(char.isalpha() for char in plain) else ""
+
+
+def _take_name(now: Session, author: str) -> None:
+    """Who it is: the person of the account, else who they say they are."""
+    who = visitor.visitor()
+    now.author = (who.shown or who.account) if who.account else named(author)
+    now.nameless = not now.author
+
+
+def _may_import(now: Session) -> bool:
+    """Whether who clicked may import and this desk is still theirs; the screen then says so."""
+    who = visitor.visitor()
+    if who == now.of and who.scope.may(Right.IMPORT):
+        return True
+    now.trouble = Trouble(NotAllowed("right", "Who clicked has no right to import."))
+    return False
 
 
 def _check(asked: Asked, _: Tray, report: Report) -> Checked:

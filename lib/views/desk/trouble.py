@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Mapping
 
-from lib.desk import DeskClosed
+from lib.desk import DeskClosed, NotAllowed
 from lib.store.errors import (
     Cancelled,
     DiskFull,
@@ -34,6 +34,8 @@ def name_of(error: BaseException) -> str:
     """The name by which the words know an error."""
     if isinstance(error, DeskClosed):
         return f"closed_{error.code}"
+    if isinstance(error, NotAllowed):
+        return f"not_allowed_{error.code}"
     if isinstance(error, UndoRefused):
         return f"undo_{error.code}"
     if isinstance(error, OSError) and error.errno in _NO_ROOM:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.codes import Level, is_within, level_of
+from lib.access.scope import Right
 from lib.indicators.work_list import ListRefused, Part
 from lib.views import asking, data
 from lib.views.controls import step
@@ -17,6 +18,7 @@ from lib.views.mapped.names import area_name, marked
 from lib.views.mapped.switches import chosen_of, screen_switch
 from lib.views.mapped.table import as_csv
 from lib.views.selection import Selection
+from lib.views.taking.giving import given
 from lib.views.words import listed, say
 
 LIST, ROWS, SHEET = "list", "rows", "sheet"
@@ -156,7 +158,13 @@ def _tools(selection: Selection, part: Part, rows: pd.DataFrame) -> None:
         )
         st.download_button(
             say("table.download", language),
-            lambda: as_csv(file_table(rows, part, partial(_plain, selection), language)),
+            given(
+                lambda: as_csv(file_table(rows, part, partial(_plain, selection), language)),
+                "work_list",
+                selection,
+                right=Right.FIGURES,
+                rows=len(rows),
+            ),
             file_name=f"follow_up_{part}_{load.list_area(selection)}_{asking.as_of(selection)}.csv",
             mime="text/csv",
             key="follow_up_csv",

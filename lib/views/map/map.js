@@ -26,7 +26,8 @@ async function unpack(packed) {
   if (!isArea(picture.focus)) picture.focus = ROOT;
   picture.areas = new Map(picture.codes.map((code, i) => [code, {
     fill: picture.fills[i], text: picture.texts[i], note: picture.notes[i] ?? "",
-    mark: picture.marks[i] ?? "", size: picture.sizes[i] ?? 0 }]));
+    mark: picture.marks[i] ?? "", size: picture.sizes[i] ?? 0,
+    label: picture.labels[i] ?? "" }]));
   if (picture.circles) {
     const [most, steps, label] = picture.circles;
     picture.circles = { most, steps, label };

@@ -1,5 +1,5 @@
 // Signs and rings over areas. What they say is told by their shape: triangles up and down, a solid
-// and a dashed ring, a tick in a disc.
+// and a dashed ring, a tick (or a number) in a disc.
 
 const SIGN = {
   up: { path: "M8 2 15 14H1Z", ring: null },
@@ -10,13 +10,17 @@ const SIGN = {
     ring: { color: INK, weight: 2.6, dashArray: null } },
 };
 const SIGN_SIZE = { province: 20, amphoe: 16, tambon: 12 };
+const LABELLED_SIZE = 21;            // of a disc with a number in it
 
-function signElementOf(mark, size, parent) {
+function signElementOf(mark, size, parent, label = "") {
   const sign = svgElement("svg", { viewBox: "0 0 16 16", width: size, height: size,
     class: `area-sign is-${mark}`, "aria-hidden": "true" }, parent);
   const { path, tick, ring } = SIGN[mark];
   if (path) svgElement("path", { d: path, class: "area-sign-body" }, sign);
-  if (tick) svgElement("path", { d: tick, class: "area-sign-tick" }, sign);
+  if (label) {
+    svgElement("text", { x: 8, y: label.length > 2 ? 10.2 : 11.2, class: "area-sign-label",
+      "font-size": label.length > 2 ? 6.4 : 8.8 }, sign).textContent = label;
+  } else if (tick) svgElement("path", { d: tick, class: "area-sign-tick" }, sign);
   if (!path) {
     const style = { x: 2, y: 3, width: 12, height: 10, rx: 2.5, fill: "none", stroke: ring.color,
       "stroke-width": 2.6 };
@@ -47,7 +51,7 @@ class AreaMarks {
     const size = tiled ? Math.round(Math.min(SIGN_SIZE.amphoe, tileSize(this.map) / 3.6))
       : SIGN_SIZE[picture.level];
     const wanted = JSON.stringify(
-      [picture.form, picture.level, size, marked.map(([code, { mark }]) => [code, mark])]);
+      [picture.form, picture.level, size, marked.map(([code, { mark, label }]) => [code, mark, label])]);
     if (wanted === this.drawn) return false;
     this.drawn = wanted;
     for (const [mark, lines] of Object.entries(this.rings)) {
@@ -57,13 +61,13 @@ class AreaMarks {
     }
     this.signs.forEach((sign) => sign.remove());
     this.signs = marked.filter(([, { mark }]) => SIGN[mark].path).map(
-      ([code, { mark }]) => this.sign(code, mark, size));
+      ([code, { mark, label }]) => this.sign(code, mark, label ? LABELLED_SIZE : size, label));
     return true;
   }
 
-  sign(code, mark, size) {
+  sign(code, mark, size, label) {
     const html = make("span");
-    signElementOf(mark, size, html);
+    signElementOf(mark, size, html, label);
     const icon = L.divIcon({ className: "area-sign-place", html, iconSize: [size, size],
       iconAnchor: tiled ? [size + 2, -2] : [size / 2, size / 2] });
     const at = tiled ? boundsOf(code).getNorthEast() : centreOf(code);

@@ -34,6 +34,7 @@ def as_columns(picture: MapPicture) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {
         "notes": [area.note for area in areas],
         "marks": [str(area.mark) for area in areas],
+        "labels": [area.label for area in areas],
         "sizes": [area.size for area in areas] if picture.circles else [],
     }
     return {

@@ -23,6 +23,7 @@ from lib.views.mapped.picture import message, picture
 from lib.views.mapped.table import as_csv, decimals, figures_table
 from lib.views.picture import MapPicture
 from lib.views.selection import Selection, levels_of
+from lib.views.taking.giving import given
 from lib.views.taking.seen import SeenMap, see_map, see_note, take_place
 from lib.views.words import Language, say
 
@@ -89,13 +90,16 @@ def table(selection: Selection, answer: pd.DataFrame) -> None:
             on_pick=pick,
             decimals=decimals(indicator, language),
         )
-        download(rows, f"{indicator.code}_{selection.level}_{asking.as_of(selection)}", language)
+        download(rows, f"{indicator.code}_{selection.level}_{asking.as_of(selection)}", selection)
 
 
-def download(rows: pd.DataFrame, name: str, language: Language) -> None:
+def download(rows: pd.DataFrame, name: str, selection: Selection) -> None:
     """The button that gives the rows as a CSV file of this name."""
     st.download_button(
-        say("table.download", language), as_csv(rows), file_name=f"{name}.csv", mime="text/csv"
+        say("table.download", selection.language),
+        given(partial(as_csv, rows), "table", selection, rows=len(rows)),
+        file_name=f"{name}.csv",
+        mime="text/csv",
     )
 
 

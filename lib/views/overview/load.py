@@ -10,6 +10,7 @@ from lib.views import asking, data
 from lib.views.overview import attention
 from lib.views.overview.attention import WATCHED, Attention
 from lib.views.overview.figures import FIGURES, Figure, figure
+from lib.views.planner import asked as planner
 from lib.views.selection import Selection, shown_within
 
 
@@ -59,6 +60,7 @@ def first_answers() -> None:
     asking.map_answer(start)
     five_figures(start)
     watched(start)
+    planner.alerts(start)
 
 
 def _figure(selection: Selection, indicator: Indicator) -> Figure:

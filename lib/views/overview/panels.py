@@ -12,6 +12,7 @@ from lib.views.controls import step
 from lib.views.filters import not_applied
 from lib.views.formats import with_numbers_whole
 from lib.views.overview import load
+from lib.views.overview.alerts import alert_line
 from lib.views.overview.attention import LISTED, Attention
 from lib.views.overview.cards import cards
 from lib.views.overview.figures import Figure
@@ -64,6 +65,7 @@ def attention_list(selection: Selection, watched: Watched) -> None:
         with st.container(key="watch_head", horizontal=True, vertical_alignment="center"):
             heading = say(f"attention.heading_{watched.level}", language)
             st.html(f'<h2 class="attention-heading">{heading}</h2>')
+            alerts_place = st.container(key="overview_alerts_place")
             with st.popover(say("attention.rule_heading", language), type="tertiary"):
                 names = [one.name(language) for one in watched.indicators]
                 st.markdown(say("attention.rule", language, indicators=listed(names, language)))
@@ -80,6 +82,8 @@ def attention_list(selection: Selection, watched: Watched) -> None:
             )
         if more := more_equal(watched.areas):
             st.caption(say("attention.more_equal", language, count=more))
+        with alerts_place:  # last: they take longer than the list
+            alert_line(selection)
 
 
 def _severe(selection: Selection) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 import streamlit as st
 
 from lib.exports.model import Stamp
-from lib.views import address, asking, data
+from lib.views import address, asking, data, visitor
 from lib.views.selection import Selection
+from lib.views.taking.giving import given
 from lib.views.taking.kinds import GROUPS, Kind, Taken, offered
 from lib.views.taking.papers import BRIEFING, with_pinned  # its kinds join the menu
 from lib.views.taking.seen import Seen
@@ -71,14 +72,17 @@ def _menu(taken: Taken) -> None:
         for name, kinds in groups.items():
             st.html(f'<p class="take-group">{escape(say(f"exports.take_{name}", language))}</p>')
             for kind in kinds:
-                (_slow if kind.slow else _quick)(kind, taken)
+                if kind.slow:
+                    _slow(kind, taken, visitor.standing())
+                else:
+                    _quick(kind, taken)
 
 
 def _quick(kind: Kind, taken: Taken) -> None:
     """A button that makes the file when it is pressed."""
     st.download_button(
         say(f"exports.take_{kind.key}", taken.selection.language),
-        partial(made, kind, taken),
+        given(partial(made, kind, taken), kind.key, taken.selection),
         file_name=_file_name(kind, taken),
         mime=kind.mime,
         key=f"take_{kind.key}",
@@ -89,11 +93,19 @@ def _quick(kind: Kind, taken: Taken) -> None:
 
 
 @st.fragment
-def _slow(kind: Kind, taken: Taken) -> None:
-    """A button that makes the file with its progress shown, then one that saves it."""
+def _slow(kind: Kind, taken: Taken, shown_to: visitor.Standing) -> None:
+    """A button that makes the file with its progress shown, then one that saves it.
+
+    It runs by itself, perhaps long after the screen: what that showed was for who looked then.
+    """
     language = taken.selection.language
+    if not (visitor.still(shown_to) and visitor.visitor() == shown_to.visitor):
+        st.session_state.pop(READY, None)
+        st.info(say("exports.take_ended", language))
+        return
     of = (
         kind.key,
+        shown_to.visitor,
         tuple(taken.selection.to_query(data.choices()).items()),
         data.snapshot().version,
     )
@@ -114,7 +126,7 @@ def _slow(kind: Kind, taken: Taken) -> None:
     if kept and kept[0] == of:
         st.download_button(
             say("exports.take_save", language),
-            kept[1],
+            given(partial(_kept, kept[1]), kind.key, taken.selection),
             file_name=_file_name(kind, taken),
             mime=kind.mime,
             key=f"take_save_{kind.key}",
@@ -122,6 +134,10 @@ def _slow(kind: Kind, taken: Taken) -> None:
             type="primary",
             width="stretch",
         )
+
+
+def _kept(file: bytes) -> bytes:
+    return file
 
 
 class Failed(RuntimeError):

@@ -1,0 +1,1 @@
+"""Looking after a place of data: backup, restore, retention, upgrade."""

@@ -1,0 +1,182 @@
+"""The chart of workload, bars with the fair share drawn, and its map's indicator."""
+
+from functools import cache
+from typing import Any
+
+from geo.codes import Level
+from lib.indicators.model import Direction, Indicator, Kind, Measure, Theme
+from lib.indicators.model import Words as Named
+from lib.views.charts.areas import reference_lines, value_column
+from lib.views.charts.model import Chart, Head, KeyEntry, Shape
+from lib.views.charts.theme import (
+    FOOT,
+    INK,
+    PLAIN,
+    ROW,
+    SERIOUS,
+    Spec,
+    axis,
+    figure,
+    folded,
+    round_up,
+    row_axis,
+    row_height,
+    safe,
+)
+from lib.views.formats import number
+from lib.views.mapped.names import source
+from lib.views.planner.drawn import breaks
+from lib.views.planner.load_words import LOADS, Words
+from lib.views.words import LANGUAGES, Language, say
+
+OVER = "#E08214"  # bars well above the fair share
+FAR = 1.25  # from so many times the fair share on
+MOST = 20  # rows
+
+
+@cache
+def indicator(level: Level) -> Indicator:
+    """The load of tambon, or of an officer of an amphoe; the store cannot be asked for it."""
+    return Indicator(
+        code=f"workload_{level}",
+        kind=Kind.AMOUNT,
+        direction=Direction.LESS,
+        flow=False,
+        numerator=Measure("planning", "load"),
+        decimals=LOADS,
+        theme=Theme.CONTEXT,
+        words={language: _words(level, language) for language in LANGUAGES},
+        breaks={level: breaks("workload")},
+    )
+
+
+def chart_of(words: Words) -> Chart:
+    """Officers or centres by their load, the largest first, with the fair share."""
+    language = words.language
+    rows = _rows(words)
+    head = Head(
+        say(f"planner_load.chart_{_kind(words)}", language),
+        say("planner_load.chart_unit", language),
+        source(words.selection),
+    )
+    table = words.rows()
+    if not rows:
+        empty = say("planner_load.chart_empty", language)
+        return Chart(head, language, None, table, empty, empty=empty)
+    left_out = len(words.officers if words.of_officers else words.by_fair) - len(rows)
+    left = say("planner_load.chart_left", language, count=number(left_out))
+    codes = () if words.of_officers else tuple(code for code, *_ in rows)
+    return Chart(
+        head,
+        language,
+        _figure(words, rows),
+        table,
+        say("planner_load.chart_alt", language, title=head.title, count=number(len(rows)),
+            first=rows[0][1], load=number(rows[0][2], LOADS)),
+        codes=codes,
+        key=_key(words),
+        notes=(left,) if left_out > 0 else (),
+        decimals=words.decimals(table),
+        hint="" if words.of_officers else say("planner_load.chart_hint", language),
+    )  # fmt: skip
+
+
+def _kind(words: Words) -> str:
+    return "officers" if words.of_officers else "centres"
+
+
+def _rows(words: Words) -> list[tuple[str, str, float, float]]:
+    """Code, name, load and largest load of each row; of a centre the load of each officer."""
+    if words.of_officers:
+        found = words.officers[words.officers["load"].notna()].head(MOST)
+        return [
+            (officer, officer, float(load), float(load))
+            for officer, load in zip(words.names_of(found), found["load"], strict=True)
+        ]
+    found = words.by_fair[words.by_fair["fair"].notna()].head(MOST)
+    return [
+        (str(code), words.name(str(code)), float(row["fair"]), float(row["largest"]))
+        for code, row in found.iterrows()
+    ]
+
+
+def _fair(words: Words) -> tuple[str, float]:
+    """The line: the fair share of the amphoe, or the mean officer of all that the scope covers."""
+    if words.of_officers:
+        fair = float(words.officers["fair"].iloc[0])
+        return say("planner_load.fair", words.language, load=number(fair, LOADS)), fair
+    return say("planner_load.mean", words.language), 1.0
+
+
+def _figure(words: Words, rows: list[tuple[str, str, float, float]]) -> Any:
+    label, fair = _fair(words)
+    most = round_up(1.03 * max(*(largest for *_, largest in rows), fair))
+    names = [folded(safe(name)) for _, name, _, _ in rows]
+    high, places = row_height(names, ROW), list(range(len(rows)))
+    bars: Spec = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [load for _, _, load, _ in rows],
+        "y": places,
+        "customdata": [code for code, *_ in rows],
+        "hovertext": [_hover(words, row) for row in rows],
+        "hoverinfo": "text",
+        "marker": {"color": [OVER if load > FAR * fair else PLAIN for _, _, load, _ in rows]},
+    }
+    traces = [bars]
+    if not words.of_officers:
+        traces.append(
+            {
+                "type": "scatter", "mode": "markers", "x": [row[3] for row in rows], "y": places,
+                "marker": {"size": 9, "color": SERIOUS, "symbol": "diamond"}, "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+        )  # fmt: skip
+    column = value_column(
+        [number(load, LOADS) for _, _, load, _ in rows], [False] * len(rows), places
+    )
+    marks = reference_lines([(label, fair, True)], (0.0, most), len(rows))
+    layout = {
+        "xaxis": row_axis(0.0, most),
+        "yaxis": axis(
+            range=[len(rows) - 0.5, -0.5], tickvals=places, ticktext=names,
+            tickfont={"size": 14, "color": INK},
+        ),
+        "hovermode": "y",
+        "hoverdistance": high,
+        "bargap": 0.28,
+        "margin": {"l": 4, "r": column["room"], "t": 6 + marks["top"], "b": FOOT, "pad": 4},
+        "annotations": column["annotations"] + marks["annotations"],
+        "shapes": marks["shapes"],
+    }  # fmt: skip
+    return figure(traces, layout, len(rows) * high + 6 + marks["top"] + FOOT)
+
+
+def _hover(words: Words, row: tuple[str, str, float, float]) -> str:
+    _, name, load, largest = row
+    key = "hover_officer" if words.of_officers else "hover_centre"
+    return say(
+        f"planner_load.{key}", words.language, name=safe(name), load=number(load, LOADS),
+        largest=number(largest, LOADS),
+    )  # fmt: skip
+
+
+def _key(words: Words) -> tuple[KeyEntry, ...]:
+    language = words.language
+    share = number(100 * (FAR - 1))
+    entries = (
+        KeyEntry(say(f"planner_load.key_{_kind(words)}", language), PLAIN),
+        KeyEntry(say("planner_load.key_over", language, share=share), OVER),
+    )
+    if words.of_officers:
+        return entries
+    return (*entries, KeyEntry(say("planner_load.key_largest", language), SERIOUS, Shape.DOT))
+
+
+def _words(level: Level, language: Language) -> Named:
+    return Named(
+        *(
+            say(f"planner_load.map_{part}_{level}", language)
+            for part in ("name", "meaning", "formula", "unit")
+        )
+    )

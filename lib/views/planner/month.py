@@ -1,0 +1,303 @@
+"""The work of the next month in an amphoe: a draft from the figures, edited, kept, and planned."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from lib.desk import DeskClosed, NotAllowed
+from lib.periods import month as month_of
+from lib.periods import quarter_of
+from lib.plan_desk import TargetsMoved
+from lib.planning.drafts import MOST_NOTE, Draft, DraftChanged, DraftLost
+from lib.planning.month import WEEKS, Visit
+from lib.planning.targets import Saving
+from lib.store.codelists import code_list
+from lib.store.errors import DiskFull, StoreBusy, StoreError
+from lib.views import data
+from lib.views.charts.table import html_table
+from lib.views.controls import step
+from lib.views.desk.plain import literal
+from lib.views.desk.session import LONGEST_NAME
+from lib.views.formats import number, with_numbers_whole
+from lib.views.mapped.names import area_name
+from lib.views.planner import month_asked as asked
+from lib.views.planner import month_export  # noqa: F401 (its files join the menu)
+from lib.views.planner import month_rows as rows
+from lib.views.planner import month_words as words
+from lib.views.planner.month_asked import Session
+from lib.views.selection import Selection
+from lib.views.words import Language, say
+
+STYLE = Path(__file__).with_name("days.css")
+AUTHOR = "planner_month_author"
+EDITOR_HEIGHT, WHY_WIDTH = 500, 520  # px
+LOG = logging.getLogger("dashboard")
+# What a save can end with, and its words; anything else is said with a number for the log.
+TROUBLES: dict[type[Exception], str] = {
+    NotAllowed: "not_allowed", TargetsMoved: "moved", StoreBusy: "busy", DiskFull: "disk_full",
+}  # fmt: skip
+
+
+def show(selection: Selection) -> None:
+    """The part: the amphoe to be chosen, or its draft."""
+    st.html(STYLE)
+    amphoe = asked.amphoe_of(selection)
+    if not amphoe:
+        _choose(selection)
+        return
+    language = selection.language
+    try:
+        with st.spinner(say("planner_month.drafting", language)):
+            now = asked.session(selection, amphoe)
+    except DraftLost:
+        LOG.exception("A draft can't be read")
+        st.error(say("planner_month.lost", language))
+        return
+    _take_newer(now, selection)
+    st.html(f'<h2 class="headline">{_html(words.headline(now.base, selection))}</h2>')
+    note = f"{words.most_types(now.base, selection)} {words.state(now.base, selection)}"
+    st.html(f'<p class="note">{_html(note)}</p>')
+    _tell(now, language)
+    bar = st.container()  # above the rows, so that it is in sight; it keeps what they say
+    edited = _editor(now, selection)
+    visits, faults = rows.read(edited, now.base.visits, now.base.month, amphoe)
+    for line in rows.fault_words(faults, language):
+        st.error(line)
+    with bar:
+        _keeping(now, visits, selection, ready=not faults)
+    _planning(now, visits, selection, ready=not faults)
+
+
+def _choose(selection: Selection) -> None:
+    """The amphoe of the area, one of which has to be chosen."""
+    language = selection.language
+    st.html(f'<h2 class="headline">{_html(say("planner_month.choose", language))}</h2>')
+    with st.container(key="planner_month_choose", horizontal=True, gap="small"):
+        for code in asked.offered(selection):
+            name = data.areas().get(code).display_name(language)
+            into = partial(Selection.with_area, code=code)
+            step(name, into, key=f"planner_month_{code}", style="secondary")
+
+
+def _take_newer(now: Session, selection: Selection) -> None:
+    """Show what somebody else has kept meanwhile, where nothing is edited here yet."""
+    try:
+        kept = asked.kept(now.base.area, now.base.month)
+    except DraftLost:
+        LOG.exception("A draft can't be read")
+        return
+    if kept is None or kept.number == now.base.number:
+        if not now.base.number and not _is_edited(now):
+            now.base = asked.draft(selection, now.base.area)  # figures may have moved
+        return
+    if not _is_edited(now):
+        asked.open_again(now, kept)
+    else:
+        now.told = ("newer", {"author": kept.author})
+
+
+def _is_edited(now: Session) -> bool:
+    state = st.session_state.get(_editor_key(now))
+    return state is not None and any(state.get(part) for part in ("edited_rows", "added_rows"))
+
+
+def _editor_key(now: Session) -> str:
+    return f"planner_month_editor_{now.base.area}_{now.editor}"
+
+
+def _editor(now: Session, selection: Selection) -> pd.DataFrame:
+    """The rows, to be changed, added and dropped."""
+    language, base = selection.language, now.base
+    column, head = st.column_config, partial(rows.head, language=language)
+    days = month_of(base.month)
+    names = {code: area_name(selection, code) for code in rows.tambon_of(base.area)}
+    officers = sorted({one.officer for one in base.visits if one.officer} | asked.officers(
+        selection, base.area
+    ))  # fmt: skip
+    config = {
+        "drop": column.CheckboxColumn(head("drop"), width=84, default=False),
+        "tambon": column.SelectboxColumn(
+            head("tambon"), options=list(names), format_func=_named(names), required=True
+        ),
+        "week": column.SelectboxColumn(
+            head("week"), options=list(range(1, WEEKS + 1)), required=True, default=1,
+            format_func=lambda week: rows.week_words(base.month, int(week), language),
+        ),
+        "day": column.DateColumn(head("day"), min_value=days.start, max_value=days.end,
+                                 format="DD/MM/YYYY", help=head("day_help")),
+        "activity_type": column.SelectboxColumn(
+            head("activity_type"), options=list(rows.types()), required=True, width="medium",
+            format_func=lambda code: code_list("activity_type").label(str(code), language),
+        ),
+        "why": column.TextColumn(head("why"), disabled=True, width=WHY_WIDTH),
+        "follow_ups": column.NumberColumn(head("follow_ups"), min_value=0, step=1, width=130),
+        "officer": column.SelectboxColumn(head("officer"), options=officers),
+        "note": column.TextColumn(head("note"), max_chars=MOST_NOTE),
+    }  # fmt: skip
+    with st.container(key="planner_month_rows"):
+        return st.data_editor(
+            rows.frame(base.visits, language),
+            key=_editor_key(now),
+            num_rows="add",
+            hide_index=True,
+            column_order=list(rows.COLUMNS),
+            column_config=config,
+            height=EDITOR_HEIGHT,
+            placeholder="",
+            alt=words.title(base, selection),
+        )
+
+
+def _named(names: dict[str, str]) -> Callable[[object], str]:
+    return lambda code: names.get(str(code), str(code))
+
+
+def _keeping(now: Session, visits: tuple[Visit, ...], selection: Selection, *, ready: bool) -> None:
+    """Keep the draft, or begin anew from the figures."""
+    language = selection.language
+    with st.container(
+        key="planner_month_keep", horizontal=True, vertical_alignment="bottom", gap="small"
+    ):
+        _author(now, language)
+        if st.button(
+            say("planner_month.keep", language), key="planner_month_keep_now", disabled=not ready
+        ) and _has_author(now, language):
+            _keep(now, replace(now.base, visits=visits), language)
+        if now.base.number and st.button(
+            say("planner_month.anew", language), key="planner_month_anew"
+        ):
+            fresh = asked.proposal(selection, now.base.area).visits
+            asked.open_again(now, replace(now.base, visits=fresh, planned=False), "anew")
+            st.rerun()
+    st.html(f'<p class="note">{_html(say("planner_month.keep_note", language))}</p>')
+
+
+def _author(now: Session, language: Language) -> None:
+    """Who plans: the person of the account; else asked, kept for the session."""
+    label = say("planner_month.author", language)
+    if now.of.account:
+        st.html(f'<p class="note">{escape(f"{label}: {_name(now)}")}</p>')
+        return
+    st.session_state.setdefault(AUTHOR, "")
+    st.text_input(label, key=AUTHOR, max_chars=LONGEST_NAME, autocomplete="name")
+
+
+def _name(now: Session) -> str:
+    """How who plans is called."""
+    if now.of.account:
+        return now.of.shown or now.of.account
+    return " ".join(str(st.session_state.get(AUTHOR, "")).split())
+
+
+def _has_author(now: Session, language: Language) -> bool:
+    """Whether who plans has said their name; it is asked for where not."""
+    if _name(now):
+        return True
+    st.error(say("planner_month.author_missing", language))
+    return False
+
+
+def _keep(now: Session, draft: Draft, language: Language) -> None:
+    """Keep a draft; the later of two planners is told and keeps what is on the screen."""
+    try:
+        kept = asked.drafts().save(replace(draft, planned=False), _name(now))
+    except DraftChanged as changed:
+        _changed(now, changed, language)
+        return
+    except (StoreBusy, OSError) as error:
+        _unforeseen(error, language)
+        return
+    asked.open_again(now, kept, "kept")
+    st.rerun()
+
+
+def _changed(now: Session, changed: DraftChanged, language: Language) -> None:
+    """Who has kept the draft meanwhile; nothing of this one was kept."""
+    author = literal(changed.now.author) if changed.now else "–"
+    st.warning(say("planner_month.changed", language, author=author))
+    theirs = changed.now or Draft(now.base.area, now.base.month, now.base.visits)
+    st.button(
+        say("planner_month.open_theirs", language), key="planner_month_theirs",
+        on_click=asked.open_again, args=(now, theirs),
+    )  # fmt: skip
+
+
+def _planning(
+    now: Session, visits: tuple[Visit, ...], selection: Selection, *, ready: bool
+) -> None:
+    """What saving does to the plan, and the button that does it; or why it can't be."""
+    language = selection.language
+    found = asked.preview(now.base.area, now.base.month, visits)
+    title = words.targets_title(found, now.base, selection)
+    st.html(f'<h2 class="part-heading">{_html(title)}</h2>')
+    if found.whole:
+        st.html(f'<p class="note">{_html(say("planner_month.whole", language))}</p>')
+    if found.targets:
+        # Not noted for the menu of all screens: files of future places are marked as internal.
+        with st.container(key="planner_month_targets"):
+            st.html(html_table(words.target_rows(found, selection), title, {}, 2))
+    if (closed := asked.desk().closed()) is not None:
+        st.info(say(f"planner_month.closed_{closed.code}", language))
+        return
+    pressed = st.button(
+        say("planner_month.plan", language, quarter=quarter_of(now.base.month)),
+        key="planner_month_plan", type="primary", disabled=not (ready and found.targets),
+    )  # fmt: skip
+    st.html(f'<p class="note">{_html(say("planner_month.plan_note", language))}</p>')
+    if pressed and _has_author(now, language):
+        _plan(now, visits, found, selection)
+
+
+def _plan(now: Session, visits: tuple[Visit, ...], found: Saving, selection: Selection) -> None:
+    """Keep the draft, then save its targets as one batch."""
+    language, base = selection.language, now.base
+    message = words.title(base, selection)
+    try:
+        kept = asked.drafts().save(replace(base, visits=visits, planned=False), _name(now))
+        now.base = kept
+        batch = asked.desk().save(
+            base.area, base.month, visits, found.targets, author=_name(now), message=message
+        )
+        kept = asked.drafts().save(replace(kept, planned=True), _name(now))
+    except DraftChanged as changed:
+        _changed(now, changed, language)
+    except (DeskClosed, NotAllowed, TargetsMoved, StoreError, OSError) as error:
+        asked.open_again(now, now.base)
+        _unforeseen(error, language)
+    else:
+        counts = batch.counts["plan"].written if batch.stored else 0
+        asked.open_again(now, kept, "planned", count=number(counts))
+        st.rerun()
+
+
+def _unforeseen(error: Exception, language: Language) -> None:
+    """What went wrong in words; what was not foreseen goes to the log under a number."""
+    for kind, key in TROUBLES.items():
+        if isinstance(error, kind):
+            st.warning(say(f"planner_month.{key}", language))
+            return
+    reference = uuid.uuid4().hex[:8].upper()
+    LOG.error("Error %s in the plan of a month", reference, exc_info=error)
+    st.error(say("planner_month.failed", language, reference=reference))
+
+
+def _tell(now: Session, language: Language) -> None:
+    """What was done last, said once."""
+    key, values = now.told
+    now.told = ("", {})
+    if key:
+        told = {name: literal(value) for name, value in values.items()}
+        (st.warning if key == "newer" else st.success)(
+            say(f"planner_month.told_{key}", language, **told)
+        )
+
+
+def _html(text: str) -> str:
+    return with_numbers_whole(escape(text))
