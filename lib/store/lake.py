@@ -12,7 +12,6 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -42,7 +41,7 @@ from lib.store.errors import StoreError, StoreMismatch
 from lib.store.model import TABLES
 from lib.store.place import Folder, Place, built_beside, place_of
 from lib.store.progress import Job
-from lib.store.reference import reference_frames
+from lib.store.reference import reference_digest, reference_frames
 from lib.store.rights import agreed, cut, placed
 from lib.store.schema import all_columns, lake_columns
 from lib.store.writer import append_batch, create_lake
@@ -366,15 +365,6 @@ class Store:
                 f"{', '.join(found.get(table, ())) or 'none'}. After an update of the program run "
                 "`python -m lib upgrade`; else use the program that made it."
             )
-
-
-@cache
-def reference_digest() -> str:
-    """What tells the reference tables of this program from those of another one."""
-    digest = hashlib.blake2b()
-    for name, frame in reference_frames().items():
-        digest.update(f"{name} {frame.schema}\n{frame.write_csv()}".encode())
-    return digest.hexdigest()
 
 
 def _read(

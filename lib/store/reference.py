@@ -1,5 +1,6 @@
 """The reference tables that queries can name beside those of the model, from data/built."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -99,6 +100,15 @@ def area_codes(folder: Path = BUILT_FOLDER) -> frozenset[str]:
     """Codes of every amphoe and tambon of the study area."""
     areas = area_frame(folder)
     return frozenset(areas.filter(pl.col("level").is_in(["amphoe", "tambon"]))["code"])
+
+
+@cache
+def reference_digest() -> str:
+    """What tells the reference tables of this program from those of another one."""
+    digest = hashlib.blake2b()
+    for name, frame in reference_frames().items():
+        digest.update(f"{name} {frame.schema}\n{frame.write_csv()}".encode())
+    return digest.hexdigest()
 
 
 def _read(file: Path) -> pl.DataFrame:

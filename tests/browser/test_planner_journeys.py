@@ -59,7 +59,7 @@ def test_the_annex_of_an_amphoe_is_taken_away(screen: Screen, tmp_path: Path) ->
     screen.open("/planner?area=9401")
     screen.page.get_by_role("radio", name=PARTS["situation"]).click()
     screen.wait_for_query(area="9401", planner="situation")
-    painted = screen.painted()
+    painted = screen.wait().painted()  # the map of the part before has gone
     screen.choose("กลุ่มแรงงานบนแผนที่", "ต้องการฝึกอาชีพ")
     screen.wait_for_query(area="9401", planner="situation", planner_labour="wanting_training")
     screen.wait_for_other_paint(painted)

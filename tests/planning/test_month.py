@@ -49,7 +49,7 @@ REPORTS = [
 
 def rules(**changes: object) -> MonthRules:
     known = month_rules()
-    return MonthRules(**{**vars(known), "least": 1, **changes})  # type: ignore[arg-type]
+    return MonthRules(**{**vars(known), "least": 1, **changes})
 
 
 def drafted(store: Store, scope: Scope = PLANNER, amphoe: str = "9401", **also: object) -> Proposal:

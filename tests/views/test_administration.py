@@ -443,6 +443,26 @@ class TestTrail:
         at.multiselect(key="trail_events").select(Event.EXPORT).run()
         assert re.findall(r">(somchai|marisa)</td>", html_of(at)) == ["somchai"]
 
+    def test_everyone_is_offered_once(self, gate: Gate) -> None:
+        for who in ("somchai", "marisa", "somchai", ""):
+            gate.trail.write(Event.EXPORT, who)
+        at = administration(administration="trail")
+        assert at.selectbox(key="trail_who").options == ["ทั้งหมด", BY, "marisa", "somchai"]
+        at.selectbox(key="trail_who").select("marisa").run()
+        at.multiselect(key="trail_events").select(Event.ACCOUNT).run()
+        assert at.selectbox(key="trail_who").options == ["ทั้งหมด", BY, "marisa"]
+
+    @pytest.mark.parametrize("own", [WHOLE, PROVINCE])
+    def test_who_is_asked_for_is_found_behind_what_others_did_since(
+        self, gate: Gate, own: Scope
+    ) -> None:
+        gate.trail.write(Event.EXPORT, "somchai")
+        for _ in range(9):
+            gate.trail.write(Event.EXPORT, "marisa")
+        with visitor.acting_as(Visitor(own)):
+            assert len(trail.lines(trail.Asked(who="somchai"), 5)) == 1
+            assert len(trail.lines(trail.Asked(), 5)) == (5 if own.whole else 2)
+
     @pytest.mark.parametrize(
         ("first", "last", "count"),
         [
@@ -490,26 +510,20 @@ class TestTrail:
 
 
 class TestFile:
-    def pressed(self, asked: trail.Asked, monkeypatch: pytest.MonkeyPatch) -> str:
-        """The file as its button gives it to who still has the rights."""
-        monkeypatch.setattr(visitor, "still", lambda kept: True)
+    def written(self, asked: trail.Asked) -> str:
         with visitor.acting_as(Visitor(WHOLE, BY, "หัวหน้า", Way.PASSWORD)):
             return trail.file(asked, "en").decode("utf-8-sig")
 
-    def test_it_has_all_that_is_asked_for(
-        self, gate: Gate, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_it_has_all_that_is_asked_for(self, gate: Gate) -> None:
         gate.trail.write(Event.IMPORT, "marisa", rows=7)
-        head, *rows = self.pressed(trail.Asked(who="marisa"), monkeypatch).splitlines()
+        head, *rows = self.written(trail.Asked(who="marisa")).splitlines()
         assert head.split(",") == ["Time (Thailand)", "What happened", "Who", "Details"]
         assert len(rows) == 1
         assert rows[0].endswith("Data imported,marisa,rows: 7")
 
-    def test_a_name_that_a_spreadsheet_would_compute_is_made_harmless(
-        self, gate: Gate, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_name_that_a_spreadsheet_would_compute_is_made_harmless(self, gate: Gate) -> None:
         gate.trail.write(Event.SIGN_IN_REFUSED, "=HYPERLINK(1)")
-        assert ",'=HYPERLINK(1)," in self.pressed(trail.Asked(), monkeypatch)
+        assert ",'=HYPERLINK(1)," in self.written(trail.Asked())
 
     @pytest.mark.usefixtures("own_store")
     @pytest.mark.parametrize(
@@ -608,7 +622,7 @@ class TestEntries:
             ({"kind": "trail", "bytes": 1024}, "kind of file: trail · bytes: 1,024"),
             (
                 {"kind": "excel", "screen": "coverage"},
-                "kind of file: Excel table · screen: Coverage",
+                "kind of file: Tables, Excel · screen: Coverage",
             ),
             (
                 {"area": "9410", "figures": "partly"},

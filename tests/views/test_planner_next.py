@@ -19,6 +19,7 @@ from lib.planning.situation import labour_situation
 from lib.store.codelists import code_list
 from lib.store.lake import Store
 from lib.views import asking, data, visitor
+from lib.views.address import SELECTION
 from lib.views.picture import Mark, Pattern
 from lib.views.planner import annex, asked, drawn, sentences, situation
 from lib.views.planner.choice import (
@@ -32,11 +33,13 @@ from lib.views.planner.choice import (
 )
 from lib.views.planner.panels import PARTS
 from lib.views.selection import PLAN, Selection
-from lib.views.taking.kinds import KINDS, Taken
-from lib.views.taking.seen import Seen
+from lib.views.taking import menu
+from lib.views.taking.kinds import KINDS, Taken, offered
+from lib.views.taking.seen import SEEN, Seen
+from lib.views.taking.tables import tables_of
 from lib.views.visitor import Standing
 from lib.views.words import LANGUAGES, say
-from tests.views.on_screen import html_of, opened
+from tests.views.on_screen import html_of, opened, opened_in_house
 
 pytestmark = pytest.mark.usefixtures("own_store")
 AMPHOE, TAMBON = "9401", "940104"
@@ -291,9 +294,29 @@ def test_a_slider_changes_the_address_and_reset_undoes_it() -> None:
     assert slider.value == start_weights()[1]
     slider.set_value(5).run()
     assert at.query_params["plan"] == "w.3-5-2-2-1"
-    assert say("planner.moved_note", "th").partition("{")[0] in html_of(at)
+    assert "เทียบกับน้ำหนักตั้งต้น: เปลี่ยนลำดับ" in html_of(at)
     at.button(key="planner_reset").click().run()
     assert "plan" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("part", "maps", "tables"),
+    [("", ["unmet_need"], 2), ("situation", ["labour_out_of_work_per_1000"], 2), ("alerts", [], 1)],
+)
+def test_what_is_shown_can_be_taken_away(part: str, maps: list[str], tables: int) -> None:
+    at = opened_in_house("planner", area=AMPHOE, lang="en", **({"planner": part} if part else {}))
+    assert not at.exception
+    seen, selection = at.session_state[SEEN], at.session_state[SELECTION]
+    assert [one.name for one in seen.maps.values()] == maps
+    assert len(tables_of(seen)) == tables
+    what = Taken("planner", selection, "Planner", annex._stamp(selection), seen)
+    quick = [one for one in (*offered(what, "figures"), *offered(what, "map")) if not one.slow]
+    assert {one.key for one in quick} == {
+        "excel",
+        *(["png", "svg", "gpkg", "geojson"] if maps else []),
+    }
+    for kind in quick:
+        assert len(menu.made(kind, what)) > 1000
 
 
 def test_filters_do_not_cut_it_and_that_is_said() -> None:

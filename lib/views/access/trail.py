@@ -1,10 +1,10 @@
 """The trail: who did what and when, newest first, cut by day, kind and person."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +26,7 @@ from lib.views.words import Language, listed, say
 PAGE, PER_PAGE = "administration_trail_page", 50
 MOST_SHOWN, MOST_SAVED = 2_000, 100_000  # lines
 BROKEN_NAMED = 10  # lines of the file
+VERIFIED_SECONDS = 60  # for which a long trail is not read through again unless it grows
 COLUMNS = ("time", "event", "who", "told")
 ANYONE = "*"  # no account is called so
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
@@ -68,10 +69,13 @@ def lines(asked: Asked, most: int) -> list[Entry]:
     gate, own = visitor.gate(), visitor.visitor().scope
     after = asked.last + timedelta(days=1) if asked.last else None
     found = gate.trail.read(
-        since=_start(asked.first), until=_start(after), events=asked.events, most=most
+        since=_start(asked.first),
+        until=_start(after),
+        events=asked.events,
+        who="" if asked.who == ANYONE else asked.who,
+        most=most if own.whole else MOST_SAVED,  # what is not for who looks goes from among them
     )
-    seen = told_to(own, found, managed(own, gate.accounts.every()))
-    return [one for one in seen if asked.who in (ANYONE, one.who)]
+    return told_to(own, found, managed(own, gate.accounts.every()))[:most]
 
 
 def row(entry: Entry, language: Language) -> tuple[str, ...]:
@@ -105,8 +109,9 @@ def _filters(language: Language) -> Asked:
         )  # fmt: skip
         asked = Asked(first, last, tuple(events))
         names = people(lines(asked, MOST_SHOWN))
-        if st.session_state.get("trail_who") not in (None, *names):
-            names = sorted({*names, st.session_state["trail_who"]})
+        kept = st.session_state.get("trail_who", ANYONE)
+        if kept not in (ANYONE, *names):  # named by lines that other filters leave out
+            names = sorted((kept, *names))
         who = st.selectbox(
             say("access.filter_who", language), [ANYONE, *names], key="trail_who",
             format_func=lambda one: (
@@ -147,7 +152,9 @@ def _start(day: date | None) -> datetime | None:
 
 def _whole(language: Language) -> None:
     """Whether every line fits the one before it."""
-    broken = visitor.gate().trail.verify()
+    file = visitor.gate().trail.file
+    size = file.stat().st_size if file.exists() else 0
+    broken = _broken(str(file), size)
     if not broken:
         paragraph(say("access.trail_whole", language), "note")
         return
@@ -155,11 +162,17 @@ def _whole(language: Language) -> None:
     st.error(say("access.trail_broken", language, count=number(len(broken)), lines=named))
 
 
+@st.cache_data(show_spinner=False, ttl=VERIFIED_SECONDS, max_entries=4)
+def _broken(file: str, size: int) -> list[int]:
+    """The lines that do not fit, of a trail as long as this; looked at anew every so often."""
+    return visitor.gate().trail.verify()
+
+
 def _failed_style(language: Language) -> str:
     """Streamlit says in English that a file could not be made; it has no way to be told others."""
-    words = escape(say("access.trail_file_failed", language), quote=True)
+    words = json.dumps(say("access.trail_file_failed", language), ensure_ascii=False)
     place = '.st-key-trail_file [data-testid="stDownloadButtonError"]'
     return (
         f"<style>{place}, {place} * {{ font-size: 0 !important }}"
-        f'{place}::after {{ content: "{words}"; display: block; font-size: 0.875rem }}</style>'
+        f"{place}::after {{ content: {words}; display: block; font-size: 0.875rem }}</style>"
     )

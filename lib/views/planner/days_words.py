@@ -1,5 +1,6 @@
 """What the part of mobile service days says: headline, notes, tables, the card of a place."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -109,7 +110,7 @@ def unreached_rows(words: Words) -> pd.DataFrame:
             ],
             say("planner_days.head_nearest", language): _names(rows["nearest_chosen"], words),
             say("planner_days.head_way", language, unit=unit): (
-                rows["chosen_distance"].astype(float).round(1).to_numpy()
+                _beyond(rows["chosen_distance"].astype(float))
             ),
             say("planner_days.head_allowed", language): _names(rows["nearest_allowed"], words),
             say("planner_days.head_allowed_way", language, unit=unit): (
@@ -214,6 +215,11 @@ def _does(one: Place, place: int, words: Words) -> str:
         "tambon": number(len(one.adds_in)),
     }  # fmt: skip
     return say("planner_days.does", words.language, **told)
+
+
+def _beyond(distances: "pd.Series[float]") -> list[float]:
+    """Distances beyond the reach, rounded up: a place at 10.04 km is not within 10."""
+    return [math.ceil(one * 10) / 10 if math.isfinite(one) else one for one in distances]
 
 
 def _names(codes: "pd.Series[str]", words: Words) -> list[str]:

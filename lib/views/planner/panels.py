@@ -16,7 +16,7 @@ from lib.views.planner import alerts, annex, days, load, month, situation
 from lib.views.planner import next as where_next
 from lib.views.selection import Selection
 from lib.views.states import nothing
-from lib.views.taking.seen import take_place
+from lib.views.taking.seen import see_note, take_place
 from lib.views.words import say
 
 STYLE = Path(__file__).with_name("planner.css")
@@ -60,7 +60,9 @@ def head(selection: Selection) -> None:
         show=lambda part: say(f"planner.part_{part}", language),
     )
     if selection.filters:
-        st.html(f'<div class="not-applied">{escape(say("planner.not_filtered", language))}</div>')
+        note = say("planner.not_filtered", language)
+        st.html(f'<div class="not-applied">{escape(note)}</div>')
+        see_note(note)
 
 
 def body(selection: Selection) -> None:

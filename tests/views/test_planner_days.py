@@ -1,0 +1,277 @@
+"""Mobile service days and workload on the screen: what is said, and for whom."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.codes import Level
+from lib.access.scope import RIGHTS, Right, Role, Scope
+from lib.access.visitor import Visitor, Way
+from lib.indicators.evaluate import Question
+from lib.planning.asking import PlanRefused
+from lib.planning.distances import Assumptions, load_distances, tambon_points
+from lib.planning.distances import centre_points as centres
+from lib.store.lake import Store
+from lib.views import data, visitor
+from lib.views.picture import Mark
+from lib.views.planner import days_asked, days_map, days_words
+from lib.views.planner.choice import Choice, read
+from lib.views.planner.days_words import Words
+from lib.views.reading import from_query
+from lib.views.selection import Selection
+from lib.views.visitor import Standing
+from lib.views.words import say
+from tests.views.on_screen import html_of, opened, opened_in_house
+
+pytestmark = [pytest.mark.usefixtures("own_store"), pytest.mark.xdist_group("planner")]
+THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+@pytest.fixture(autouse=True)
+def fresh(store: Store) -> Iterator[None]:
+    yield
+    days_asked._ways.clear()
+    st.cache_resource.clear()
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, role: Role, *areas: str) -> None:
+    who = Visitor(Scope(role, areas), "somsri", "สมศรี", Way.PASSWORD)
+    monkeypatch.setattr(visitor, "standing", lambda: Standing(who))
+
+
+def selection(**query: str) -> Selection:
+    found, problems = from_query({"planner": "days", **query}, data.choices("planner"))
+    assert problems == ()
+    return found
+
+
+def words_of(**query: str) -> Words:
+    chosen = selection(**query)
+    choice = read(chosen.plan)
+    return Words(chosen, days_asked.plan(chosen, choice), choice.unit)
+
+
+def said(at: AppTest) -> str:
+    assert not at.exception, at.exception
+    plain = re.sub(r"<style.*?</style>|<[^>]+>", " ", html_of(at), flags=re.DOTALL)
+    return unescape(plain).replace("\u00a0", " ")
+
+
+class TestPlan:
+    def test_the_headline_says_how_many_and_that_it_is_proven(self) -> None:
+        words = words_of(area="94")
+        plan = words.plan
+        told = say(
+            "planner_days.headline", "th", days=5, people=f"{plan.reached:,}",
+            share=f"{100 * plan.reached / plan.total:.0f}",
+        )  # fmt: skip
+        assert days_words.headline(words) == f"{told} {say('planner_days.proven', 'th')}"
+
+    def test_fewer_places_than_days_are_said(self) -> None:
+        words = words_of(area="9401", plan="d.40~r.10k")
+        assert len(words.plan.places) < 40
+        assert days_words.headline(words).startswith(f"{len(words.plan.places)} วันก็พอ")
+
+    def test_a_plan_that_is_not_proven_says_the_gap(self) -> None:
+        words = words_of(area="94")
+        object.__setattr__(words.plan, "bound", words.plan.reached * 2)
+        assert "50.0" in days_words.headline(words)
+        assert say("planner_days.proven", "th") not in days_words.headline(words)
+
+    def test_the_places_add_up_in_their_order(self) -> None:
+        words = words_of(area="94")
+        rows = days_words.place_rows(words)
+        adds, sums = (
+            rows[say(f"planner_days.head_{one}", "th")].tolist() for one in ("adds", "sum")
+        )
+        assert adds == sorted(adds, reverse=True)
+        assert sums[-1] == words.plan.reached == sum(adds)
+
+    def test_who_is_not_reached_is_listed_with_the_nearest_place(self) -> None:
+        words = words_of(area="94")
+        rows = days_words.unreached_rows(words)
+        people = rows[say("planner_days.head_people", "th")]
+        assert int(people.sum()) == words.plan.total - words.plan.reached
+        assert people.tolist() == sorted(people, reverse=True)
+        nearest = rows[say("planner_days.head_way", "th", unit="กม.")]
+        assert (nearest > 10).all()
+
+    def test_the_price_of_a_pin_is_what_letting_it_go_brings(self) -> None:
+        chosen = selection(area="94", plan="p.941201")
+        (one,) = days_asked.conditions(chosen, read(chosen.plan))
+        free = days_asked.plan(chosen, Choice())
+        assert one.pinned
+        assert one.costs.more == free.reached - days_asked.plan(chosen, read(chosen.plan)).reached
+        assert one.costs.more > 0
+
+    def test_a_place_of_another_area_plays_no_part_and_is_named(self) -> None:
+        chosen = selection(area="94", plan="p.950101~x.9001")
+        choice = read(chosen.plan)
+        plan = days_asked.plan(chosen, choice)
+        assert plan.task.pinned == ()
+        assert plan.reached == days_asked.plan(chosen, Choice()).reached
+        assert set(days_asked.outside(chosen, choice)) <= {"950101", "9001"}
+
+    def test_people_are_those_not_served_this_fiscal_year(self) -> None:
+        chosen = selection(area="9401")
+        people = days_asked.plan(chosen, Choice()).tambon["people"]
+        asked = data.store().query(
+            """SELECT tambon_code, count(DISTINCT person_key) AS served FROM service
+            WHERE date BETWEEN DATE '2025-10-01' AND DATE '2026-06-30' AND amphoe_code = '9401'
+            GROUP BY tambon_code""",
+            Scope.everything(),
+        )  # fmt: skip
+        served = dict(zip(asked["tambon_code"], asked["served"], strict=True))
+        assert served
+        about = Question("registered_population", Level.TAMBON, chosen.period, areas=("9401",))
+        population = data.ask(about)["value"]
+        for code, count in served.items():
+            assert people[code] == max(population[code] - count, 0)
+
+
+class TestMap:
+    def test_each_place_has_its_number_and_each_tambon_its_class(self) -> None:
+        words = words_of(area="94")
+        picture = days_map.picture(words, "", by_place=False)
+        numbers = [area.label for area in picture.areas if area.mark is Mark.PICKED]
+        assert sorted(numbers) == ["1", "2", "3", "4", "5"]
+        counts = {entry.label: entry.count for entry in picture.legend}
+        assert counts[say("planner_days.state_reached", "th")] == int(
+            words.plan.tambon["reached"].sum()
+        )
+        assert len(picture.areas) == sum(
+            entry.count for entry in picture.legend if entry.colour is not Mark.PICKED
+        )
+
+    def test_what_a_place_reaches_stands_out(self) -> None:
+        words = words_of(area="94")
+        code = words.plan.codes[0]
+        classes = days_map.classes(words.plan, code)
+        here = classes.index[classes == days_map.HERE]
+        assert set(here) == set(words.plan.places[0].adds_in)
+
+    def test_by_place_each_has_a_colour_of_its_own(self) -> None:
+        words = words_of(area="94")
+        picture = days_map.picture(words, "", by_place=True)
+        assert len(set(picture.colours[:5])) == 5
+        served = {one.code: one.serves for one in words.plan.places}
+        people = words.plan.tambon.groupby("place")["people"].sum()
+        assert dict(people) == served
+
+    def test_two_places_in_one_tambon_share_its_sign(self) -> None:
+        code = days_asked.tambon_of("9401")
+        words = words_of(area="9401", plan=f"d.2~p.9401-{code}")
+        assert days_map.numbered(words.plan)[code] in ("1·2", "2·1")
+
+
+class TestScreen:
+    def test_it_says_what_rests_on_assumptions(self) -> None:
+        text = said(opened("planner", planner="days", area="9401"))
+        assert "คูณ 1.3" in text
+        assert "ข้อสมมุติ" in text
+        assert "พิสูจน์แล้วว่าดีที่สุด" in text
+
+    def test_in_english_nothing_is_thai(self) -> None:
+        at = opened("planner", planner="days", area="9401", lang="en", detail="940101")
+        text = said(at).replace("ไทย", "")
+        assert not THAI.search(text), THAI.search(text)
+
+    def test_a_place_is_pinned_forbidden_and_let_go(self) -> None:
+        at = opened("planner", planner="days", area="9401", detail="940101")
+        at.button(key="planner_days_pin").click().run()
+        assert at.query_params["plan"] == "p.940101"
+        at.button(key="planner_days_forbid").click().run()
+        assert at.query_params["plan"] == "x.940101"
+        at.button(key="planner_days_release").click().run()
+        assert "plan" not in at.query_params
+        assert not at.exception
+
+    def test_days_reach_and_unit_go_into_the_address(self) -> None:
+        at = opened("planner", planner="days", area="9401")
+        at.slider(key="planner_days_days").set_value(3).run()
+        at.slider(key="planner_days_reach_k").set_value(15).run()
+        assert at.query_params["plan"] == "d.3~r.15k"
+
+    def test_more_pins_than_days_are_said_with_the_way_out(self) -> None:
+        at = opened("planner", planner="days", area="9401", plan="d.1~p.940101-940102")
+        assert not at.exception
+        assert at.warning[0].value == say("planner_days.fault_too_many_pinned", "th", count="2")
+        at.button(key="planner_days_free").click().run()
+        assert not at.warning
+
+    def test_a_matrix_by_road_takes_the_place_of_the_assumptions(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [one.code for one in tambon_points()]
+        places = [*rows, *(one.code for one in centres())]
+        file = tmp_path / "roads.csv"
+        pairs = pd.MultiIndex.from_product([rows, places]).to_frame(
+            index=False, name=["from", "to"]
+        )
+        near = pairs["from"].str[:4] == pairs["to"].str[:4]
+        pairs.assign(minutes=near.map({True: 12, False: 300})).to_csv(file, index=False)
+        known = load_distances(Assumptions(1.3, 40, file))
+        monkeypatch.setattr(days_asked, "_ways", lambda: known)
+        text = said(opened("planner", planner="days", area="9401", plan="d.1~r.30m"))
+        assert "roads.csv" in text
+        assert "คูณ" not in text
+        at = opened("planner", planner="days", area="9401", plan="d.1~r.30k")
+        assert at.warning[0].value == say("planner_days.fault_no_kilometres", "th")
+        monkeypatch.undo()
+
+
+class TestLoad:
+    def test_an_amphoe_shows_its_officers_against_the_fair_share(self) -> None:
+        text = said(opened("planner", planner="load", area="9401"))
+        assert re.search(r"SIM-O\d+ มีภาระมากที่สุด", text)
+        assert say("planner_load.chart_officers", "th") in text
+
+    def test_a_province_shows_its_centres(self) -> None:
+        text = said(opened("planner", planner="load", area="94", lang="en"))
+        assert say("planner_load.chart_centres", "en") in text
+        assert "Workload of 12 labour centres" in text
+        assert not THAI.search(text.replace("ไทย", ""))
+
+
+class TestRights:
+    @pytest.mark.parametrize("role", [one for one in Role if Right.PLAN not in RIGHTS[one]])
+    @pytest.mark.parametrize("part", ["days", "load"])
+    def test_without_the_right_no_part_shows(
+        self, monkeypatch: pytest.MonkeyPatch, role: Role, part: str
+    ) -> None:
+        looks(monkeypatch, role)
+        at = opened_in_house("planner", planner=part, area="9401", plan="p.940101")
+        text = said(at)
+        key = "closed_signed_out" if role is Role.PUBLIC else "closed_planner"
+        assert at.info[0].value == say(f"rights.{key}", "th")
+        assert "SIM-O" not in text
+        assert "พิสูจน์" not in text
+        assert not [one for one in at.button if str(one.key).startswith(("planner", "take"))]
+
+    @pytest.mark.parametrize("part", ["days", "load", "month"])
+    def test_an_area_of_others_is_refused_in_words(
+        self, monkeypatch: pytest.MonkeyPatch, part: str
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = opened("planner", planner=part, area="9501")
+        text = said(at)
+        assert at.info[0].value == say("planner.refused", "th")
+        assert "SIM-O" not in text
+
+    def test_a_wider_area_is_cut_to_the_own_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        plan = words_of(area="94").plan
+        assert {code[:4] for code in plan.tambon.index} == {"9401"}
+        assert {code[:4] for code in plan.task.distances.columns} == {"9401"}
+
+    def test_the_loader_itself_refuses(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looks(monkeypatch, Role.PUBLIC)
+        chosen = selection(area="9401")
+        with pytest.raises(PlanRefused):
+            days_asked.plan(chosen, Choice())

@@ -1,0 +1,390 @@
+"""The month's plan on the screen: drafted, edited, kept, saved, taken, and for whom."""
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pypdfium2 as pdfium
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.access.database import FOLDER
+from lib.access.scope import RIGHTS, Right, Role, Scope
+from lib.access.trail import Event, Trail
+from lib.access.visitor import Visitor, Way
+from lib.planning.asking import PlanRefused
+from lib.planning.drafts import MOST_VISITS, Draft, Drafts
+from lib.planning.month import ALERT, FOLLOW, NEED, ORDER, PART, SERVICE, Reason, Visit
+from lib.planning.month_rules import month_rules
+from lib.store.codelists import code_list
+from lib.store.lake import Store
+from lib.views import data, visitor
+from lib.views.planner import month_asked, month_export, month_rows
+from lib.views.reading import from_query
+from lib.views.selection import Selection
+from lib.views.taking.kinds import KINDS
+from lib.views.visitor import Standing
+from lib.views.words import LANGUAGES, Language, say
+from tests.views.on_screen import html_of, opened, opened_in_house
+
+pytestmark = pytest.mark.xdist_group("planner")
+THAI = re.compile(r"[\u0e00-\u0e7f]")
+JULY = date(2026, 7, 1)
+VISIT = Visit("940101", "job_matching", 2, (Reason(NEED, "work", 3, 40),), 30, "SIM-O000048")
+
+
+@pytest.fixture
+def own_sample(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A sample store of the test's own, so that what it saves is nobody else's."""
+    var = tmp_path / "var"
+    shutil.copytree(store.folder.parent, var / "sample")
+    monkeypatch.setenv("VAR", str(var))
+    _forget()
+    yield var
+    _forget()
+
+
+def _forget() -> None:
+    data.store.clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def looks(
+    monkeypatch: pytest.MonkeyPatch, role: Role, *areas: str, name: str = "somsri"
+) -> Visitor:
+    who = Visitor(Scope(role, areas), name, f"นาง {name}", Way.PASSWORD)
+    monkeypatch.setattr(visitor, "standing", lambda: Standing(who))
+    return who
+
+
+def selection(**query: str) -> Selection:
+    asked = {"planner": "month", "area": "9401", **query}
+    found, problems = from_query(asked, data.choices("planner"))
+    assert problems == ()
+    return found
+
+
+def said(at: AppTest) -> str:
+    assert not at.exception, at.exception
+    plain = re.sub(r"<style.*?</style>|<[^>]+>", " ", html_of(at), flags=re.DOTALL)
+    return unescape(plain).replace("\u00a0", " ")
+
+
+def drafts(var: Path, *areas: str) -> Drafts:
+    return Drafts(var, Scope(Role.PLANNER, areas), simulated=True)
+
+
+def month(**query: str) -> AppTest:
+    return opened("planner", planner="month", **{"area": "9401", **query})
+
+
+class TestRows:
+    """Editing: what comes out of the editor, and what is wrong with it."""
+
+    def edited(self, **cells: object) -> pd.DataFrame:
+        frame = month_rows.frame([VISIT], "th").astype(object)
+        return frame.assign(**{name: [value] for name, value in cells.items()})
+
+    def read(self, frame: pd.DataFrame) -> tuple[tuple[Visit, ...], list[str]]:
+        visits, faults = month_rows.read(frame, [VISIT], JULY, "9401")
+        return visits, [one.key for one in faults]
+
+    def test_what_is_not_edited_stays(self) -> None:
+        assert self.read(month_rows.frame([VISIT], "th")) == ((VISIT,), [])
+
+    @pytest.mark.parametrize(("cells", "fault"), [
+        ({"tambon": "940201"}, "tambon"), ({"tambon": None}, "tambon"),
+        ({"activity_type": None}, "type"), ({"activity_type": "dancing"}, "type"),
+        ({"week": None}, "week"), ({"week": 9}, "week"),
+        ({"day": date(2026, 8, 1)}, "day"),
+        ({"follow_ups": -1}, "follow_ups"), ({"note": "x" * 201}, "note"),
+    ])  # fmt: skip
+    def test_what_makes_no_plan_is_said_with_its_row(
+        self, cells: dict[str, object], fault: str
+    ) -> None:
+        visits, faults = self.read(self.edited(**cells))
+        assert (visits, faults) == ((), [fault])
+        for language in LANGUAGES:
+            found = month_rows.read(self.edited(**cells), [VISIT], JULY, "9401")[1]
+            (line,) = month_rows.fault_words(found, language)
+            assert "1" in line
+
+    def test_a_row_is_dropped_with_all_that_is_wrong_with_it(self) -> None:
+        assert self.read(self.edited(drop=True, tambon=None)) == ((), [])
+
+    def test_a_day_sets_the_week(self) -> None:
+        (visit,), _ = self.read(self.edited(day=pd.Timestamp(2026, 7, 30), week=1))
+        assert (visit.day, visit.week) == (date(2026, 7, 30), 4)
+
+    def test_a_row_that_becomes_another_loses_its_reasons(self) -> None:
+        (visit,), _ = self.read(self.edited(activity_type="mobile_service"))
+        assert visit.reasons == ()
+        assert month_rows.why(visit, "en") == say("planner_month.why_added", "en")
+        (noted,), _ = self.read(self.edited(note="  ใกล้  ตลาด ", officer=None))
+        assert (noted.reasons, noted.note, noted.officer) == (VISIT.reasons, "ใกล้ ตลาด", "")
+
+    def test_added_rows_have_no_reasons_and_may_lack_what_is_not_needed(self) -> None:
+        added = pd.DataFrame([{"tambon": "940102", "week": 1, "activity_type": "group_support"}])
+        frame = pd.concat([month_rows.frame([VISIT], "th"), added], ignore_index=True)
+        visits, faults = self.read(frame)
+        assert faults == []
+        assert visits[1] == Visit("940102", "group_support", 1)
+
+    def test_too_many_rows_are_said(self) -> None:
+        frame = month_rows.frame([VISIT] * (MOST_VISITS + 1), "th")
+        assert self.read(frame)[1] == ["too_many"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_reason_that_the_rules_can_give_has_words(self, language: Language) -> None:
+        rules = month_rules()
+        reasons = [
+            *(Reason(ALERT, code, 2, 30) for code in (*rules.alerts, "plan_behind")),
+            Reason(SERVICE, count=10), Reason(FOLLOW, count=10, days=4),
+            *(Reason(NEED, code, 2, 30) for code in code_list("need_category").codes),
+            *(Reason(PART, code, 2) for code in rules.parts), Reason(PART, "since_last", -1),
+        ]  # fmt: skip
+        told = [month_rows.why(replace(VISIT, reasons=(one,)), language) for one in reasons]
+        assert len(set(told)) == len(told)
+        assert all(bool(THAI.search(one)) is (language == "th") for one in told
+                   if "“" not in one)  # fmt: skip
+        assert {one.kind for one in reasons} == set(ORDER)
+
+
+@pytest.mark.usefixtures("own_sample")
+class TestKept:
+    def test_a_wider_area_asks_for_an_amphoe(self) -> None:
+        at = month(area="94")
+        assert say("planner_month.choose", "th") in said(at)
+        at.button(key="planner_month_9402").click().run()
+        assert at.query_params["area"] == "9402"
+
+    def test_a_planner_of_one_amphoe_is_offered_that_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9403")
+        keys = {str(one.key) for one in month(area="94").button}
+        assert {one for one in keys if one.startswith("planner_month_9")} == {"planner_month_9403"}
+
+    def test_a_draft_is_kept_under_the_name_of_the_account(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        at.button(key="planner_month_keep_now").click().run()
+        assert [one.value for one in at.success] == [say("planner_month.told_kept", "th")]
+        kept = drafts(own_sample, "9401").read("9401", JULY)
+        assert kept is not None
+        assert (kept.number, kept.author, kept.planned) == (1, "นาง somsri", False)
+        assert kept.visits == month_asked.proposal(selection(), "9401").visits
+        assert "เก็บร่างล่าสุดโดย นาง somsri" in said(at)
+
+    def test_without_an_account_a_name_is_asked_for(self, own_sample: Path) -> None:
+        at = month()
+        at.button(key="planner_month_keep_now").click().run()
+        assert at.error[0].value == say("planner_month.author_missing", "th")
+        assert drafts(own_sample).read("9401", JULY) is None
+        at.text_input(key="planner_month_author").set_value("สมชาย").run()
+        at.button(key="planner_month_keep_now").click().run()
+        kept = drafts(own_sample).read("9401", JULY)
+        assert kept is not None
+        assert kept.author == "สมชาย"
+
+    def test_the_later_of_two_planners_is_told(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        theirs = drafts(own_sample, "94").save(Draft("9401", JULY, (VISIT,)), "สมหญิง")
+        monkeypatch.setattr(
+            "lib.views.planner.month._take_newer", lambda *_: None
+        )  # mine is edited
+        at.button(key="planner_month_keep_now").click().run()
+        assert at.warning[0].value == say("planner_month.changed", "th", author="สมหญิง")
+        assert drafts(own_sample, "94").read("9401", JULY) == theirs
+        at.button(key="planner_month_theirs").click().run()
+        assert "ร่างไว้ 1 กิจกรรม" in said(at)
+
+    def test_what_another_kept_is_shown_where_nothing_is_edited(self, own_sample: Path) -> None:
+        at = month()
+        drafts(own_sample).save(Draft("9401", JULY, (VISIT,)), "สมหญิง")
+        assert "ร่างไว้ 1 กิจกรรม" in said(at.run())
+
+    def test_drafting_anew_keeps_nothing_by_itself(self, own_sample: Path) -> None:
+        kept = drafts(own_sample).save(Draft("9401", JULY, (VISIT,)), "ก")
+        at = month()
+        at.button(key="planner_month_anew").click().run()
+        assert at.success[0].value == say("planner_month.told_anew", "th")
+        assert "ร่างไว้ 60 กิจกรรม" in said(at)
+        assert drafts(own_sample).read("9401", JULY) == kept
+
+    def test_a_broken_draft_is_said(self, own_sample: Path) -> None:
+        drafts(own_sample).save(Draft("9401", JULY, (VISIT,)), "ก")
+        (file,) = (own_sample / "plans").rglob("*.json")
+        file.write_text("{", encoding="utf-8")
+        at = month()
+        assert at.error[0].value == say("planner_month.lost", "th")
+        assert file.read_text(encoding="utf-8") == "{"
+
+    def test_in_english_nothing_is_thai(self) -> None:
+        text = said(month(lang="en")).replace("ไทย", "")
+        assert not THAI.search(text), THAI.search(text)
+
+
+def planned(at: AppTest) -> AppTest:
+    return at.button(key="planner_month_plan").click().run()
+
+
+class TestPlanned:
+    def test_the_plan_becomes_what_was_shown_and_once_only(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        drafts(own_sample, "9401").save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        at = month()
+        assert "→ 40" in said(at)
+        planned(at)
+        assert at.success[0].value == say("planner_month.told_planned", "th", count="1")
+        rows = data.store().query(
+            "SELECT target_activities FROM plan WHERE fiscal_year = 2569 AND quarter = 4 "
+            "AND area_code = '940101' AND activity_type = 'job_matching'",
+            Scope.everything(),
+        )  # fmt: skip
+        assert rows["target_activities"].tolist() == [40]
+        (entry,) = Trail(own_sample / FOLDER).read(events=[Event.PLAN])
+        assert (entry.who, entry.told["area"]) == ("somsri", "9401")
+        assert say("planner_month.targets_none", "th", quarter=4, year=2569) in said(at)
+        assert at.button(key="planner_month_plan").disabled
+        kept = drafts(own_sample, "9401").read("9401", JULY)
+        assert kept is not None
+        assert kept.planned
+        newest = data.store().batches()[0]
+        assert (newest.author, newest.counts["plan"].written) == ("นาง somsri", 1)
+
+    def test_a_folder_of_data_says_why_not(
+        self, own_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "data"
+        folder.mkdir()
+        heads = "activity_id,date,tambon_code,mission,work_level,activity_type"
+        row = "A-1,2026-06-30,940101,labour,2,job_matching"
+        (folder / "activity.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8")
+        monkeypatch.setenv("DATA", str(folder))
+        _forget()
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        said(at)
+        assert at.info[0].value == say("planner_month.closed_folder", "th")
+        assert "planner_month_plan" not in {str(one.key) for one in at.button}
+        assert "planner_month_keep_now" in {str(one.key) for one in at.button}
+
+
+class TestTaken:
+    def test_the_workbook_is_marked_on_each_sheet(self, own_sample: Path) -> None:
+        drafts(own_sample).save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        made = _made("month_book")
+        book = openpyxl.load_workbook(io.BytesIO(made))
+        assert len(book.worksheets) == 3
+        for sheet in book.worksheets:
+            mark = f"{say('planner_month.internal', 'th')} · {say('exports.simulated', 'th')}"
+            assert sheet.cell(2, 1).value == mark
+            head = sheet.oddHeader
+            assert head is not None
+            assert head.right.text == mark
+        cells = list(book.worksheets[1].iter_rows(values_only=True))
+        assert sum(row.count("SIM-O000048") for row in cells) == 40
+
+    def test_the_paper_is_marked_on_each_page(self, own_sample: Path) -> None:
+        drafts(own_sample).save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        pages = pdfium.PdfDocument(_made("month_plan"))
+        assert len(pages) > 2
+        for page in pages:
+            text = re.sub(r"\s", "", page.get_textpage().get_text_range())
+            assert re.sub(r"\s", "", say("planner_month.internal", "th")) in text
+            assert re.sub(r"\s", "", say("exports.simulated", "th")) in text
+            assert sorted(page.get_size()) == pytest.approx([595.3, 841.9], abs=0.5)
+
+    def test_the_screens_own_workbook_has_none_of_it(self, own_sample: Path) -> None:
+        at = opened_in_house("planner", planner="month", area="9401")
+        said(at)
+        keys = {str(one.key) for one in (*at.button, *at.get("download_button"))}
+        assert "take_month_plan" in keys
+        assert "take_excel" not in keys
+
+
+def _made(key: str) -> bytes:
+    from lib.views.taking.kinds import Taken
+    from lib.views.taking.seen import Seen
+    from lib.views.taking.stamp import stamp_of
+
+    chosen = selection()
+    taken = Taken("planner", chosen, "x", stamp_of(chosen, "x"), Seen())
+    assert KINDS[key].offered(taken)
+    return KINDS[key].make(taken, lambda *_: None)
+
+
+@pytest.mark.usefixtures("own_sample")
+class TestRights:
+    @pytest.mark.parametrize("role", [one for one in Role if Right.PLAN not in RIGHTS[one]])
+    def test_nothing_of_a_plan_shows_without_the_right(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch, role: Role
+    ) -> None:
+        drafts(own_sample).save(Draft("9401", JULY, (replace(VISIT, note="ลับมาก"),)), "สมหญิง")
+        looks(monkeypatch, role)
+        at = opened_in_house("planner", planner="month", area="9401", detail="940101")
+        text = said(at)
+        for secret in ("ลับมาก", "สมหญิง", "SIM-O", "ก.ค. 2569"):
+            assert secret not in text
+        assert not at.dataframe
+        assert not [one for one in at.get("download_button") if "month" in str(one.key)]
+
+    @pytest.mark.parametrize(("role", "areas"), [
+        *((one, ()) for one in Role if Right.PLAN not in RIGHTS[one]),
+        (Role.PLANNER, ("9402",)), (Role.PLANNER, ("95",)),
+    ])  # fmt: skip
+    def test_neither_the_part_nor_its_files_nor_its_draft(
+        self, monkeypatch: pytest.MonkeyPatch, role: Role, areas: tuple[str, ...]
+    ) -> None:
+        chosen = selection()
+        looks(monkeypatch, role, *areas)
+        assert not month_asked.may_plan(chosen)
+        for does in (
+            lambda: month_asked.amphoe_of(chosen),
+            lambda: month_asked.kept("9401", JULY),
+            lambda: month_asked.draft(chosen, "9401"),
+            lambda: month_asked.proposal(chosen, "9401"),
+            lambda: month_asked.preview("9401", JULY, (VISIT,)),
+            lambda: month_export.draft_of(chosen),
+        ):
+            with pytest.raises(PlanRefused):
+                does()
+
+    def test_what_was_open_in_the_tab_is_not_the_next_visitors(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        looks(monkeypatch, Role.PLANNER, "9402")
+        text = said(at.run())
+        assert at.info[0].value == say("planner.refused", "th")
+        assert "SIM-O" not in text
+        assert not at.dataframe
+
+    def test_a_right_that_ended_saves_nothing(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        looks(monkeypatch, Role.VIEWER, "9401")
+        at.button(key="planner_month_plan").click().run()
+        assert not at.exception
+        assert Trail(own_sample / FOLDER).read(events=[Event.PLAN]) == []
+        assert not list((own_sample / "plans").rglob("*.json"))
