@@ -92,7 +92,9 @@ class TestRows:
 
     def edited(self, **cells: object) -> pd.DataFrame:
         frame = month_rows.frame([VISIT], "th").astype(object)
-        return frame.assign(**{name: [value] for name, value in cells.items()})
+        for name, value in cells.items():
+            frame[name] = [value]
+        return frame
 
     def read(self, frame: pd.DataFrame) -> tuple[tuple[Visit, ...], list[str]]:
         visits, faults = month_rows.read(frame, [VISIT], JULY, "9401")
@@ -274,9 +276,13 @@ class TestPlanned:
     ) -> None:
         folder = tmp_path / "data"
         folder.mkdir()
-        heads = "activity_id,date,tambon_code,mission,work_level,activity_type"
-        row = "A-1,2026-06-30,940101,labour,2,job_matching"
+        heads = (
+            "activity_id,date,tambon_code,mission,work_level,activity_type,participants_male,"
+            "participants_female"
+        )
+        row = "A-1,2026-06-30,940101,labour,2,job_matching,3,4"
         (folder / "activity.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8")
+        (folder / "dataset.toml").write_text("data_date = 2026-06-30\n", encoding="utf-8")
         monkeypatch.setenv("DATA", str(folder))
         _forget()
         looks(monkeypatch, Role.PLANNER, "9401")

@@ -120,11 +120,15 @@ class TestStatic:
         assert sum(len(each) for each in found.values()) >= 9
 
     def test_nothing_else_gives_files(self) -> None:
-        """No other way of Streamlit's: its own tables have a button that asks nobody."""
+        """No other way of Streamlit's: its own tables have a button that asks nobody.
+
+        The editor of the month's plan has its hidden (tests/browser/test_planner_days_journeys).
+        """
         for file in sorted((ROOT / "lib" / "views").rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "st":
-                    assert node.attr not in ("dataframe", "data_editor"), file
+                    editor = file.match("planner/month.py") and node.attr == "data_editor"
+                    assert editor or node.attr not in ("dataframe", "data_editor"), file
 
 
 def _is_given(call: ast.Call) -> bool:

@@ -30,7 +30,7 @@ from lib.views.words import listed, say
 STYLE = Path(__file__).with_name("days.css")
 MAP = "planner_days_map"
 BY = "planner_days"  # the switch of what colours the map
-PLACES_HEIGHT, UNREACHED_HEIGHT = 330, 360  # px
+ROW_HEIGHT, PLACES_HEIGHT, UNREACHED_HEIGHT = 60, 520, 360  # px
 MOST_PRICED = 8  # conditions that are solved without, one by one
 LOG = logging.getLogger("dashboard")
 
@@ -247,7 +247,7 @@ def _places(words: Words) -> None:
         caption=say("planner_days.places_title", language, count=number(len(words.plan.places))),
         picked=_opened(words),
         on_pick=open_place,
-        height=PLACES_HEIGHT,
+        height=min(PLACES_HEIGHT, ROW_HEIGHT * (len(words.plan.places) + 1)),
         hint=say("planner_days.row_hint", language),
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo.codes import Level
 from lib.store.codelists import code_list
-from lib.views.formats import thai_date, unbroken
+from lib.views.formats import thai_date
 from lib.views.words import Language, say
 
 CATEGORIES = code_list("labour_category").codes
@@ -33,9 +33,7 @@ def columns_of(
         columns[labels.label(one, language)] = found[one].astype(float).to_numpy()
     oldest = found[[f"observed_{one}" for one in CATEGORIES]].min(axis=1)
     columns[say("planner.head_counted", language)] = [
-        say("value.no_data", language)
-        if pd.isna(day)
-        else unbroken(thai_date(day.date(), language))
+        say("value.no_data", language) if pd.isna(day) else thai_date(day.date(), language)
         for day in oldest
     ]
     if level is Level.AMPHOE:

@@ -37,7 +37,7 @@ from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("days.css")
 AUTHOR = "planner_month_author"
-EDITOR_HEIGHT, WHY_WIDTH = 500, 520  # px
+EDITOR_HEIGHT, WHY_WIDTH = 500, 430  # px
 LOG = logging.getLogger("dashboard")
 # What a save can end with, and its words; anything else is said with a number for the log.
 TROUBLES: dict[type[Exception], str] = {

@@ -10,8 +10,8 @@ from dataclasses import replace
 from lib.exports.excel import write_workbook
 from lib.exports.model import Paper, Progress, Section, Stamp, Table
 from lib.planning.drafts import Draft
-from lib.planning.month import WEEKS
-from lib.views.formats import number
+from lib.planning.month import WEEKS, Visit
+from lib.views.formats import month_year, number
 from lib.views.planner import month_asked as asked
 from lib.views.planner import month_rows as rows
 from lib.views.planner import month_words as words
@@ -34,7 +34,12 @@ def stamp(selection: Selection, draft: Draft) -> Stamp:
     found = stamp_of(replace(selection, filters=(), area=draft.area), words.title(draft, selection))
     internal = say("planner_month.internal", selection.language)
     marks = " · ".join(filter(None, (internal, found.simulated)))
-    return replace(found, simulated=marks)
+    planned = (
+        say("planner_month.line_month", selection.language),
+        month_year(draft.month, selection.language),
+    )
+    area, _, _, as_of = found.lines  # the month that is planned stands for period and filters
+    return replace(found, simulated=marks, lines=(area, planned, as_of))
 
 
 def tables(selection: Selection, draft: Draft) -> tuple[Table, ...]:
@@ -49,7 +54,7 @@ def tables(selection: Selection, draft: Draft) -> tuple[Table, ...]:
 
 
 def paper(selection: Selection, draft: Draft) -> Paper:
-    """The plan on paper: a summary, then a page with a table a week."""
+    """The plan on paper: a summary, what it changes, then pages with a table a week."""
     language = selection.language
     told = (
         words.headline(draft, selection), words.most_types(draft, selection),
@@ -59,19 +64,31 @@ def paper(selection: Selection, draft: Draft) -> Paper:
         say("planner_month.paper_summary", language),
         tuple(one for one in told if one),
     )
+    found = tables(selection, draft)[1:]
+    targets = tuple(Section(one.title, (one,)) for one in found)
     weeks = tuple(
-        Table(
-            say("planner_month.paper_week", language, count=number(len(visits)),
-                week=rows.week_words(draft.month, week, language)),
-            rows.taken(replace(draft, visits=visits), language), stub=2,
-        )
-        for week in range(1, WEEKS + 1)
-        if (visits := tuple(one for one in draft.visits if one.week == week))
-    )  # fmt: skip
+        _week(draft, week, selection) for week in range(1, WEEKS + 1) if _in_week(draft, week)
+    )
     heading = say("planner_month.paper_rows", language)
     listed = (Section(heading, weeks, annex=True),) if weeks else ()
-    targets = tuple(Section(one.title, (one,), annex=True) for one in tables(selection, draft)[1:])
-    return Paper(stamp(selection, draft), (summary, *listed, *targets))
+    return Paper(stamp(selection, draft), (summary, *targets, *listed))
+
+
+def _in_week(draft: Draft, week: int) -> tuple[Visit, ...]:
+    return tuple(one for one in draft.visits if one.week == week)
+
+
+def _week(draft: Draft, week: int, selection: Selection) -> Table:
+    """The rows of a week, with their days where any is known."""
+    language, visits = selection.language, _in_week(draft, week)
+    title = say(
+        "planner_month.paper_week", language, count=number(len(visits)),
+        week=rows.week_words(draft.month, week, language),
+    )  # fmt: skip
+    frame = rows.taken(replace(draft, visits=visits), language)
+    if any(one.day for one in visits):
+        return Table(title, frame, stub=2)
+    return Table(title, frame.drop(columns=rows.head("week", language)), stub=1)
 
 
 def _own(taken: Taken, draft: Draft) -> Stamp:

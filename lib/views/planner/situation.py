@@ -13,7 +13,7 @@ from lib.store.codelists import code_list
 from lib.views import asking, data
 from lib.views.charts.linked import linked_table
 from lib.views.controls import choose, switch
-from lib.views.formats import number, with_numbers_whole
+from lib.views.formats import number, unbroken, with_numbers_whole
 from lib.views.map import area_map
 from lib.views.mapped.names import area_name, labels_of, marked
 from lib.views.mapped.panel import MAP_HEIGHT, download
@@ -186,5 +186,8 @@ def _table(selection: Selection, found: pd.DataFrame) -> None:
 
 
 def table_rows(found: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """The table as people read it, the areas named as on the map."""
-    return columns_of(found, partial(area_name, selection), selection.level, selection.language)
+    """The table as people read it, the areas named as on the map, each day on one line."""
+    name, language = partial(area_name, selection), selection.language
+    rows = columns_of(found, name, selection.level, language)
+    counted = say("planner.head_counted", language)
+    return rows.assign(**{counted: rows[counted].map(unbroken)})
