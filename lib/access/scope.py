@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+AREA_DIGITS = (2, 4)
+
 
 class Role(StrEnum):
     """What a person may do; the areas of the scope say where."""
@@ -47,6 +49,12 @@ class Scope:
 
     role: Role
     areas: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is no code of a province or an amphoe."""
+        for code in self.areas:
+            if not (code.isascii() and code.isdigit() and len(code) in AREA_DIGITS):
+                raise ValueError(f"{code!r} is no province (2 digits) and no amphoe (4 digits).")
 
     @property
     def signed_in(self) -> bool:

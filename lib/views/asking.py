@@ -28,7 +28,7 @@ def as_of(selection: Selection) -> date:
 def comparison(selection: Selection) -> Comparison | None:
     """The earlier days that the figures are set against."""
     found = earlier(selection.period, as_of(selection), data.snapshot().first_day)
-    if found and not data.scope().signed_in and kind_of(found.period) is None:
+    if found and not data.exact(selection.area) and kind_of(found.period) is None:
         return None  # the protected view knows whole periods only
     return found
 
@@ -44,7 +44,7 @@ def months(period: Period, last: date) -> tuple[Period, ...]:
 
     The last one goes as far as the day; in the protected view it is the running month.
     """
-    first, whole = data.snapshot().first_day, not data.scope().signed_in
+    first, whole = data.snapshot().first_day, not data.scope().whole
     return spark_months(period, last, first, whole=whole)
 
 

@@ -97,6 +97,11 @@ def scope() -> Scope:
     return visitor().scope
 
 
+def exact(area: str) -> bool:
+    """Whether exact figures of an area may be shown to who looks, with own dates and filters."""
+    return scope().covers(area)
+
+
 @dataclass(frozen=True)
 class Offered:
     """What a screen offers beside what all do: indicators for its map, and filters."""

@@ -87,10 +87,11 @@ def address_problems(problems: tuple[Problem, ...], language: Language) -> None:
 def withheld(part: str, language: Language) -> bool:
     """Whether a part of a screen is kept from who asks; its place then says so, in one sentence.
 
+    It is shown of the areas that somebody is signed in for.
     ``part`` is one of the parts that the protected view does not have, public_part in data/words:
     what is cut by filters or free days, curves, and lists of single people, groups and events.
     """
-    if data.scope().signed_in:
+    if data.exact(address.current().area):
         return False
     st.html(f'<p class="withheld" role="note">{escape(withheld_words(part, language))}</p>')
     return True
@@ -98,7 +99,13 @@ def withheld(part: str, language: Language) -> bool:
 
 def withheld_words(part: str, language: Language) -> str:
     """The sentence of ``withheld``."""
-    return say("public.withheld", language, part=say(f"public_part.{part}", language))
+    key = "public.outside_part" if data.scope().signed_in else "public.withheld"
+    return say(key, language, part=say(f"public_part.{part}", language))
+
+
+def closed_words(signed_out: str, language: Language) -> str:
+    """Why rows are not shown: the words ``signed_out``, or that the area is none of one's own."""
+    return say("public.outside" if data.scope().signed_in else signed_out, language)
 
 
 def _part(key: str, language: Language) -> str:

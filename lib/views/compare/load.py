@@ -128,7 +128,7 @@ def periods(selection: Selection) -> Periods | None:
     or month that is over in both, and None where there is none.
     """
     both = chosen_periods(selection)
-    cut = alike if data.scope().signed_in else newest_alike
+    cut = alike if data.scope().whole else newest_alike
     found = cut(both.now, both.then, last_day(selection))
     return Periods(*found) if found and _has_data(both.then) else None
 
@@ -140,7 +140,7 @@ def chosen_periods(selection: Selection) -> Periods:
 
 def waits(selection: Selection) -> bool:
     """Whether two periods with data have to be over before the protected view compares them."""
-    return not data.scope().signed_in and _has_data(other_period(selection)[1])
+    return not data.scope().whole and _has_data(other_period(selection)[1])
 
 
 def drawn_first(selection: Selection) -> Selection:

@@ -132,7 +132,7 @@ def periods(selection: Selection) -> None:
     if two is None:
         st.info(say("compare.not_over" if load.waits(selection) else "compare.no_days", language))
         return
-    if two != load.chosen_periods(selection) and not data.scope().signed_in:
+    if two != load.chosen_periods(selection) and not data.scope().whole:
         st.html(f'<div class="not-applied">{say("compare.newest_part", language)}</div>')
     there = [load.in_period(selection, each) for each in (two.now, two.then)]
     labels = (

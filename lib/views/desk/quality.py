@@ -11,7 +11,7 @@ from lib.imports.log import LoggedCheck, log_file, read_log
 from lib.quality.quality import Quality, look
 from lib.quality.summary import by_amphoe, by_field, by_kind, total
 from lib.settings import Settings
-from lib.views import data, states
+from lib.views import data
 from lib.views.desk import quality_grids as grids
 from lib.views.desk.plain import paragraph
 from lib.views.desk.quality_checks import cut_to, read_check
@@ -27,8 +27,6 @@ from lib.views.words import Language, say
 def show(selection: Selection) -> None:
     """The part of the data desk: the headline, the tables, the rows that are chosen, the trend."""
     language = selection.language
-    if states.withheld("quality", language):
-        return
     if not data.scope().may(Right.QUALITY):
         st.info(say("rights.closed_desk", language))
         return

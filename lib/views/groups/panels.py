@@ -26,7 +26,7 @@ from lib.views.mapped.screen import spot_of_tambon
 from lib.views.mapped.switches import screen_switch
 from lib.views.picture import Spot
 from lib.views.selection import Selection, shown_within, trail
-from lib.views.states import nothing, withheld
+from lib.views.states import closed_words, nothing, withheld
 from lib.views.words import say
 
 STYLE = Path(__file__).with_name("groups.css")
@@ -106,8 +106,9 @@ def _group_rows(selection: Selection) -> None:
     """The groups of the chosen amphoe or tambon; a row opens the card of its group."""
     language = selection.language
     area = listing.area_of(selection)
-    if not data.scope().signed_in:
-        _titled(say("groups.list_heading", language), say("groups.list_sign_in", language))
+    if not data.exact(area or selection.area):
+        closed = closed_words("groups.list_sign_in", language)
+        _titled(say("groups.list_heading", language), closed)
         return
     if not area:
         _titled(say("groups.list_heading", language), say("groups.list_choose", language))

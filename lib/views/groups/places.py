@@ -56,8 +56,10 @@ def placed(selection: Selection) -> Placed:
         kinds = list(STATUS_COLOURS)
         return placed_by(found, "status", kinds, "group_status", within, selection.language, stock)
     found = found[found["status"] == STATUS_OF.get(selection.indicator, "active")]
-    region = load.counts(replace(selection, area=data.areas().region.code))
-    kinds = list(group_mix.largest(region, "occupation", NAMED))
+    counts = found.assign(inside=1)  # all that is known to who has areas
+    if data.scope().whole:
+        counts = load.counts(replace(selection, area=data.areas().region.code))
+    kinds = list(group_mix.largest(counts, "occupation", NAMED))
     return placed_by(found, "occupation", kinds, "occupation", within, selection.language, stock)
 
 

@@ -30,7 +30,7 @@ from lib.views.needs.places import Placed
 from lib.views.needs.sentences import open_title, severe_title
 from lib.views.picture import Spot
 from lib.views.selection import Selection, shown_within
-from lib.views.states import nothing, withheld
+from lib.views.states import closed_words, nothing, withheld
 from lib.views.words import say
 
 STYLE = Path(__file__).with_name("needs.css")
@@ -106,8 +106,8 @@ def below(selection: Selection) -> None:
 def _open_list(selection: Selection) -> None:
     """The needs that wait, the oldest first; a row opens the card of its need."""
     language, area = selection.language, own_area(selection)
-    if not data.scope().signed_in:
-        _message(say("needs.sign_in", language))
+    if not data.exact(selection.area):
+        _message(closed_words("needs.sign_in", language))
         return
     found = load.open_needs(selection, area)
     caption = open_title(found, area_name(selection, area), language)
@@ -139,8 +139,8 @@ def _events(selection: Selection) -> None:
     """Events: by month, category and severity, the gravest in words, how long they took."""
     language = selection.language
     _heading(say("needs.part_events", language))
-    if not data.scope().signed_in:
-        _message(say("needs.sign_in", language))
+    if not data.exact(selection.area):
+        _message(closed_words("needs.sign_in", language))
         return
     by_month = load.events_by_month(selection)
     if not by_month.known:

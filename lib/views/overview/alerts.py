@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.codes import is_within
 from lib.access.scope import Right
 from lib.planning.alerts import Alert
 from lib.planning.feed import alert_title
@@ -25,13 +26,21 @@ def alert_line(selection: Selection) -> None:
 
     Nothing for who may not see exact figures, and where there are none.
     """
-    if not data.scope().may(Right.FIGURES) or not (found := asked.alerts(selection)):
+    if not data.scope().may(Right.FIGURES) or not _concerns(selection):
+        return
+    if not (found := asked.alerts(selection)):
         return
     language, groups = selection.language, by_kind(found)
     label = say("planner.alerts_line", language, count=number(len(found)))
     with st.popover(label, key="overview_alerts", type="tertiary"):
         body = "".join(_group(selection, kind, groups[kind]) for kind in groups)
         st.html(f'<div class="overview-alerts">{body}</div>')
+
+
+def _concerns(selection: Selection) -> bool:
+    """Whether the area shares anything with those of who looks."""
+    scope, area = data.scope(), selection.area
+    return scope.covers(area) or any(is_within(own, area) for own in scope.areas)
 
 
 def _group(selection: Selection, kind: str, found: list[Alert]) -> str:

@@ -13,9 +13,10 @@ from lib.exports.excel import write_workbook
 from lib.exports.model import Paper, Progress, Section, Stamp, Table
 from lib.views import asking, data
 from lib.views.formats import thai_date
-from lib.views.planner import asked
+from lib.views.planner import asked, situation
 from lib.views.planner.listed import columns_of, decimals_of
 from lib.views.selection import Selection
+from lib.views.taking.drawn import map_drawing
 from lib.views.taking.kinds import EXCEL, Kind, Taken, register
 from lib.views.taking.papers import PDF
 from lib.views.taking.stamp import stamp_of
@@ -37,16 +38,27 @@ def tables(selection: Selection) -> tuple[Table, ...]:
 
 
 def paper(selection: Selection) -> Paper:
-    """The annex on paper: how it was made, then a page with the table of each amphoe."""
+    """The annex on paper: the map, how it was made, then a page with the table of each amphoe."""
     language = selection.language
+    what = say("planner.annex_figures", language)
     pages = tuple(
-        Section(
-            one.title, (replace(one, title=say("planner.annex_figures", language)),), annex=True
-        )
+        Section(one.title, (replace(one, title=what, notes=()),), annex=True)
         for one in tables(selection)
     )
     about = Section(say("planner.annex_about", language), tuple(notes(selection)))
-    return Paper(_stamp(selection), (about, *pages))
+    return Paper(_stamp(selection), (_map(selection), about, *pages))
+
+
+def _map(selection: Selection) -> Section:
+    """The map of the screen, with the category that is chosen there, and what it says."""
+    own = asked.amphoe_of(selection.area)
+    shown = situation.at_level(selection.with_area(own) if own else replace(selection, picked=""))
+    category = situation.category_of(shown)
+    found = asked.labour(shown, shown.area, shown.level)
+    rates = situation.rates_of(found, category)
+    said = situation.headline(shown, category, found, rates)
+    drawing = map_drawing(situation.picture_of(shown, category, rates), rates)
+    return Section(say("planner.annex_map", selection.language), (said, drawing))
 
 
 def notes(selection: Selection) -> list[str]:

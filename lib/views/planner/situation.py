@@ -18,6 +18,7 @@ from lib.views.map import area_map
 from lib.views.mapped.names import area_name, labels_of, marked
 from lib.views.mapped.panel import MAP_HEIGHT, download
 from lib.views.mapped.picked import pick
+from lib.views.picture import MapPicture
 from lib.views.planner import asked, drawn
 from lib.views.planner.listed import DONE, columns_of, decimals_of
 from lib.views.selection import Selection, levels_of, shown_within
@@ -37,8 +38,8 @@ def show(selection: Selection) -> None:
     left, right = st.columns((5, 3), gap="small")
     with left:
         _head(shown, category)
-        rates = _rates(found, category)
-        st.html(f'<h2 class="headline">{escape(_headline(shown, category, found, rates))}</h2>')
+        rates = rates_of(found, category)
+        st.html(f'<h2 class="headline">{escape(headline(shown, category, found, rates))}</h2>')
         _map(shown, category, rates)
     with right:
         _panel(shown, found)
@@ -74,25 +75,29 @@ def _head(selection: Selection, category: str) -> None:
             )  # fmt: skip
 
 
-def _rates(found: pd.DataFrame, category: str) -> pd.DataFrame:
+def rates_of(found: pd.DataFrame, category: str) -> pd.DataFrame:
     """People of the category per 1,000 registered, in the form of ``evaluate``."""
     population = found["population"].where(found["population"] > 0)
     return drawn.figures(1000 * found[category] / population, found[category], population)
 
 
 def _map(selection: Selection, category: str, rates: pd.DataFrame) -> None:
-    indicator, language = drawn.per_thousand(category), selection.language
-    notes = {
-        str(code): say("planner.rate_note", language, people=number(row["numerator"]),
-                       population=number(row["denominator"]))
-        for code, row in rates.iterrows() if not isnan(row["value"])
-    }  # fmt: skip
-    picture = drawn.picture(selection, indicator, rates, notes)
+    indicator, picture = drawn.per_thousand(category), picture_of(selection, category, rates)
     area_map(picture, key="map", height=MAP_HEIGHT)
     see_map(SeenMap(indicator.code, picture, indicator, rates, rates))
 
 
-def _headline(selection: Selection, category: str, found: pd.DataFrame, rates: pd.DataFrame) -> str:
+def picture_of(selection: Selection, category: str, rates: pd.DataFrame) -> MapPicture:
+    """The map of a category; ``rates`` are those of ``rates_of``."""
+    notes = {
+        str(code): say("planner.rate_note", selection.language, people=number(row["numerator"]),
+                       population=number(row["denominator"]))
+        for code, row in rates.iterrows() if not isnan(row["value"])
+    }  # fmt: skip
+    return drawn.picture(selection, drawn.per_thousand(category), rates, notes)
+
+
+def headline(selection: Selection, category: str, found: pd.DataFrame, rates: pd.DataFrame) -> str:
     """Where most people of the category are, for the population and in all."""
     language = selection.language
     label = code_list("labour_category").label(category, language)

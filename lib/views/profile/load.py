@@ -174,7 +174,7 @@ def plan(selection: Selection) -> list[Quarter]:
     The protected view has them up to the end of the quarter that the period ends in.
     """
     as_of = asking.as_of(selection)
-    if not data.scope().signed_in:
+    if not data.exact(selection.area):
         return _begun_quarters(selection)
     year = fiscal_year_of(as_of)
     quarters = [quarter(year, number) for number in (1, 2, 3, 4)]
@@ -209,7 +209,7 @@ def occupations(selection: Selection) -> list[Part]:
 
 def matters(selection: Selection) -> Matters | None:
     """What waits in the area; None for who is not signed in: filters cut it out."""
-    if not data.scope().signed_in:
+    if not data.exact(selection.area):
         return None
     needs = _parts(selection, _level_wide(selection, "needs_open"), "need_category")
     waiting = len(open_severe(selection))

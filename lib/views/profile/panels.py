@@ -200,7 +200,7 @@ def _columns(selection: Selection) -> list[list[str]]:
     more = {screen: _more(selection, screen) for screen in ("groups", "follow_up", "needs")}
     return [
         [
-            blocks.plan(load.plan(selection), year, language, whole=data.scope().signed_in),
+            blocks.plan(load.plan(selection), year, language, whole=data.exact(selection.area)),
             blocks.labour(values, compared.against if compared else None, language),
         ],
         [
@@ -226,7 +226,7 @@ def _near(selection: Selection) -> str:
 
 
 def _occupations(selection: Selection) -> Sequence[Part] | None:
-    return load.occupations(selection) if data.scope().signed_in else None
+    return load.occupations(selection) if data.exact(selection.area) else None
 
 
 def _more(selection: Selection, screen: str) -> str:

@@ -47,7 +47,10 @@ def profile_paper(selection: Selection) -> Paper:
     sections = (
         Section(say("report.stands_out", language), tuple(told)),
         Section(say("report.figures", language), (_figures(selection, rows), map_of(selection))),
-        Section(say("report.plan", language), _plan(load.plan(selection), language)),
+        Section(
+            say("report.plan", language),
+            _plan(load.plan(selection), language, whole=data.exact(selection.area)),
+        ),
         Section(say("report.trends", language), _trends(selection, load.trends(selection))),
         *_groups_of_values(values, language),
         Section(say("report.near", language), _near(selection)),
@@ -113,7 +116,7 @@ def _rank(one: Row, language: Language) -> str:
     return say("profile.rank", language, place=place, total=total)
 
 
-def _plan(quarters: Sequence[Quarter], language: Language) -> tuple[Part, ...]:
+def _plan(quarters: Sequence[Quarter], language: Language, *, whole: bool) -> tuple[Part, ...]:
     if not quarters:
         return (say("report.no_plan", language),)
     frame = pd.DataFrame(
@@ -125,7 +128,7 @@ def _plan(quarters: Sequence[Quarter], language: Language) -> tuple[Part, ...]:
             say("profile.head_planned", language): [one.planned for one in quarters],
         }
     )
-    note = "profile.plan_note" if data.scope().signed_in else "profile.plan_note_begun"
+    note = "profile.plan_note" if whole else "profile.plan_note_begun"
     return (Table(say("profile.plan_alt", language), frame, notes=(say(note, language),)),)
 
 

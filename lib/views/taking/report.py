@@ -37,7 +37,7 @@ from lib.views.overview.figures import FIGURES
 from lib.views.overview.sentences import bad, good, reasons_words, where
 from lib.views.selection import Selection, shown_within, start_level
 from lib.views.severe import open_severe, severe_words
-from lib.views.states import withheld_words
+from lib.views.states import closed_words, withheld_words
 from lib.views.taking.drawn import chart_drawing
 from lib.views.taking.figures import fact_of
 from lib.views.taking.maps import map_of
@@ -134,7 +134,7 @@ def _done(selection: Selection) -> Section:
     """What was done: the five figures, what the activities are, where people were referred."""
     language = selection.language
     parts: list[Part] = [_facts(selection, facts(selection, FIGURES))]
-    if data.scope().signed_in:
+    if data.exact(selection.area):
         for by in ("mission", "activity_type", coverage.REFERRALS):
             parts.append(chart_drawing(coverage_charts.mix_chart(selection, by)))
     else:
@@ -206,8 +206,8 @@ def _needs(selection: Selection) -> Section:
 def _events(selection: Selection) -> list[Part]:
     """The events by month and category, the gravest in words."""
     language = selection.language
-    if not data.scope().signed_in:
-        return [say("needs.sign_in", language)]
+    if not data.exact(selection.area):
+        return [closed_words("needs.sign_in", language)]
     by_month = needs.events_by_month(selection)
     if not by_month.known:
         return [event_charts.nothing_happened(selection, by_month)]
@@ -265,7 +265,7 @@ def _facts(selection: Selection, found: Sequence[Fact]) -> tuple[Taken, ...]:
 
 def _one_of(selection: Selection, part: str, chart: Callable[[], Chart]) -> list[Part]:
     """A chart that the protected view does not have, or that it is not shown."""
-    if not data.scope().signed_in:
+    if not data.exact(selection.area):
         return [withheld_words(part, selection.language)]
     return [chart_drawing(chart())]
 
