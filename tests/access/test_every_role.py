@@ -33,10 +33,7 @@ REGION, PROVINCE, AMPHOE = (), ("94",), ("9410",)
 SCOPES = {
     "public": Scope.public(),
     "viewer of an amphoe": Scope(Role.VIEWER, AMPHOE),
-    "viewer of the region": Scope(Role.VIEWER, REGION),
     "planner of an amphoe": Scope(Role.PLANNER, AMPHOE),
-    "planner of a province": Scope(Role.PLANNER, PROVINCE),
-    "officer of an amphoe": Scope(Role.OFFICER, AMPHOE),
     "officer of a province": Scope(Role.OFFICER, PROVINCE),
     "administrator": Scope(Role.ADMINISTRATOR, REGION),
 }

@@ -31,7 +31,6 @@ ROOT = Path(__file__).parents[2]
 # Files whose download buttons need not go through `given`, and why.
 ALLOWED: Mapping[str, str] = {
     "lib/views/desk/templates.py": "empty forms: no rows and no figures",
-    "lib/views/access/trail.py": "asks and tells by itself: the trail is told of its own file",
     "lib/views/states.py": "a folder of data was refused: there is no store, and so no visitor",
 }
 Buttons = dict[str, Callable[[], bytes]]
