@@ -22,12 +22,19 @@ SCREENS = {
     "needs": "/needs",
     "profile": "/profile?area=9501",
     "compare": "/compare",
+    "planner": "/planner",
+    "planner-days": "/planner?planner=days&area=94",
+    "planner-month": "/planner?planner=month&area=9410",
     "briefing": "/briefing?brief=province&area=94&period=2026-06",
     "desk": "/desk",
     "desk-quality": "/desk?desk=quality",
+    "administration": "/administration?administration=rights",
     "about": "/about",
 }
-WITHOUT_ONE_MAP = ("profile", "compare", "briefing", "desk", "desk-quality", "about")
+WITHOUT_ONE_MAP = (
+    "profile", "compare", "planner-days", "planner-month", "briefing", "desk", "desk-quality",
+    "administration", "about",
+)  # fmt: skip
 LANGUAGES = ("th", "en")
 PICTURES = ROOT / "docs" / "screens"
 SETTLES = 1_000  # ms, for the charts to be drawn
