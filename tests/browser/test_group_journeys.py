@@ -35,7 +35,7 @@ def test_circles_open_into_points_and_a_point_into_its_card(screen: Screen) -> N
     name = screen.click_free_point().split(", ")[0]
     card = screen.page.locator(".group-card")
     expect(card.locator("h2")).to_have_text(name)
-    screen.page.wait_for_function("location.search.includes('detail=')")
+    screen.page.wait_for_function("() => location.search.includes('detail=')")
     address = screen.page.url
     assert set(parse_qs(urlsplit(address).query)) == {"detail"}
     screen.page.get_by_role("button", name="ปิดข้อมูลกลุ่ม").click()
@@ -72,7 +72,7 @@ def test_the_legend_says_what_is_drawn_far_and_near(screen: Screen) -> None:
 def test_an_occupation_is_chosen_in_the_mix(screen: Screen) -> None:
     before = screen.open("/groups?area=94").painted()
     screen.click_chart("groups_mix", 30, 50)
-    screen.page.wait_for_function("location.search.includes('occupation=')")
+    screen.page.wait_for_function("() => location.search.includes('occupation=')")
     screen.wait_for_other_paint(before)
     expect(screen.page.get_by_role("button", name="ตัวกรองเพิ่ม (1)")).to_be_visible()
     screen.click_chart("groups_mix", 30, 50)

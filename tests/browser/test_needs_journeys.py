@@ -18,7 +18,7 @@ def test_a_point_opens_the_card_of_its_event(screen: Screen) -> None:
     heading = screen.page.locator(".needs-card h2")
     heading.wait_for()
     assert name.startswith(heading.inner_text())
-    screen.page.wait_for_function("location.search.includes('detail=')")
+    screen.page.wait_for_function("() => location.search.includes('detail=')")
     screen.wait()
     screen.page.get_by_role("button", name="ปิด", exact=True).click()
     expect(heading).to_have_count(0)
@@ -28,7 +28,7 @@ def test_a_point_opens_the_card_of_its_event(screen: Screen) -> None:
 def test_a_category_is_chosen_and_let_go(screen: Screen) -> None:
     before = screen.open("/needs?area=94").painted()
     screen.click_chart("needs_category", 30, 17)
-    screen.page.wait_for_function("location.search.includes('need_category=')")
+    screen.page.wait_for_function("() => location.search.includes('need_category=')")
     screen.wait_for_other_paint(before)
     screen.click_chart("needs_category", 30, 17)
     screen.wait_for_query(area="94")
