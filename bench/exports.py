@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 from lib.opening import open_store
 from lib.settings import ROOT, Settings
 from lib.views import data
+from lib.views.planner import panels as _planner  # noqa: F401 (its kinds join the menu)
 from lib.views.reading import from_query
 from lib.views.taking import kinds, menu
 from lib.views.taking.seen import SEEN, Seen
@@ -45,6 +46,8 @@ class Export:
     query: tuple[tuple[str, str], ...] = ()
 
 
+SITUATION = (("planner", "situation"), ("area", "9410"))
+MONTH_PLAN = (("planner", "month"), ("area", "9410"))
 PROGRAMME = (("brief", "programme"), ("period", QUARTER))
 EXPORTS = (
     Export("Excel, every table of coverage", "excel", "coverage"),
@@ -56,6 +59,10 @@ EXPORTS = (
     Export("map as GeoJSON, zip", "geojson", "coverage"),
     Export("monthly report, PDF", "report", "overview", (("period", MONTH),)),
     Export("profile of one amphoe, PDF", "profile", "profile", (("area", "9410"),)),
+    Export("annex of the labour situation, Excel", "annex_book", "planner", SITUATION),
+    Export("annex of the labour situation, PDF", "annex", "planner", SITUATION),
+    Export("plan of a month, Excel", "month_book", "planner", MONTH_PLAN),
+    Export("plan of a month, PDF", "month_plan", "planner", MONTH_PLAN),
     Export("programme, Excel", "book", "briefing", PROGRAMME),
     Export("programme, GeoPackage", "layers", "briefing", PROGRAMME),
     Export("programme, PowerPoint", "pptx", "briefing", PROGRAMME),

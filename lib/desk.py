@@ -152,6 +152,8 @@ class Desk:
     ) -> Batch:
         message = ", ".join(one.name for one in files)
         place = self.place()
+        if self.who.way is Way.TRIAL and place is not None and not self.simulated:
+            raise NotAllowed("right", "Real data are there by now: sign in to import more.")
         if place is None:
             with exclusive(self.settings.var / "store.lock", WAIT_SECONDS):
                 place = self.place()  # another may have made it since

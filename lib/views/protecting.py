@@ -39,18 +39,23 @@ def get_ready() -> None:
     protected view.
     """
     prepare_secrets(read_settings())
-    with acting_as(Visitor(Scope.everything())):
-        first_answers()
-    Thread(target=_look_after, name="protected-view", daemon=True).start()
+    try:
+        with acting_as(Visitor(Scope.everything())):
+            first_answers()
+    finally:
+        Thread(target=_look_after, name="protected-view", daemon=True).start()
 
 
 def _look_after() -> None:
     """With real data, and once they have come: the way in is open, and each new state protected."""
     while True:
-        opened.refresh()
-        if not data.store().info.simulated:
-            start.greet(read_settings())
-            _protect()
+        try:
+            opened.refresh()
+            if not data.store().info.simulated:
+                start.greet(read_settings())
+                _protect()
+        except Exception:  # the next look tries again, and so does the first visitor
+            LOG.exception("The protected view could not be looked after.")
         time.sleep(LOOK_SECONDS)
 
 
@@ -58,9 +63,6 @@ def _protect() -> None:
     """Make the cube of a new state, and what the public sees first."""
     if is_made(data.store(), protected_folder()):
         return
-    try:
-        cube(data.store(), protected_folder())
-        with acting_as(Visitor.nobody()):
-            first_answers()
-    except Exception:  # the next look tries again, and so does the first visitor
-        LOG.exception("The protected view could not be made ahead.")
+    cube(data.store(), protected_folder())
+    with acting_as(Visitor.nobody()):
+        first_answers()

@@ -117,6 +117,7 @@ def _gate(settings: Settings) -> Gate:
 
 
 def _found() -> Standing:
+    opened.refresh()
     if opened.store().info.simulated:
         return Standing(_trial(_cookie(ROLE_COOKIE)))
     token = _cookie(SESSION_COOKIE)
@@ -142,4 +143,6 @@ def _trial(text: str) -> Visitor:
         return Visitor(Scope(Role.ADMINISTRATOR), way=Way.TRIAL)
     known = load_registry().areas
     codes = tuple(code for code in areas.split(",") if code in known and len(code) in (2, 4))
+    if areas and not codes:
+        return Visitor(Scope.public(), way=Way.TRIAL)
     return Visitor(Scope(Role(role), codes), way=Way.TRIAL)

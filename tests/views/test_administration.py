@@ -692,7 +692,7 @@ class TestState:
             ({}, ["rights", "reset", "end", "close"]),
             ({"subject": "a@b.th"}, ["rights", "end", "close"]),
             (
-                {"locked_until": NOW + timedelta(minutes=9)},
+                {"locked_until": NOW + timedelta(hours=9)},
                 ["rights", "reset", "unlock", "end", "close"],
             ),
             ({"closed": True}, ["reopen"]),

@@ -23,6 +23,7 @@ from lib.views.words import Language, listed, say
 STYLE = Path(__file__).with_name("briefing.css")
 LOOK_SECONDS = 15  # between two looks at the store, while the slides are live
 PLAYER, OWN_KEY = "briefing_player", "briefing_own"
+SHOWN_FOR = "briefing_shown_for"  # the scope that the screen was made for
 
 
 def style() -> None:
@@ -33,6 +34,7 @@ def style() -> None:
 def choices(selection: Selection) -> None:
     """Which sequence, which slides of one's own, how long each stays, what is kept."""
     language = selection.language
+    st.session_state[SHOWN_FOR] = data.scope()
     with st.container(
         key="briefing_choices", horizontal=True, vertical_alignment="center", gap="small"
     ):
@@ -66,10 +68,10 @@ def choices(selection: Selection) -> None:
 @st.fragment(run_every=LOOK_SECONDS)
 def live() -> None:
     """The slides of the newest figures; painted anew when the data have changed."""
-    before = data.snapshot()
+    before, for_whom = data.snapshot(), st.session_state.get(SHOWN_FOR)
     data.begin_run()
-    if data.snapshot().version != before.version:
-        st.rerun()  # the days above and the names of files are of the newest data too
+    if data.snapshot().version != before.version or for_whom not in (None, data.scope()):
+        st.rerun()  # the days above and the names of files are of the newest data and rights too
     selection = address.current()
     if not build.any_shown(selection):
         return  # the screen says which slides are for those signed in

@@ -2,7 +2,7 @@
 
 import tomllib
 
-from lib.settings import Settings
+from lib.settings import Settings, read_settings
 from lib.store.errors import StoreError
 
 _KNOWN: dict[Settings, bool] = {}
@@ -17,7 +17,7 @@ def simulated(settings: Settings) -> bool:
         from lib.opening import real_store  # noqa: PLC0415 (slow to import)
 
         return real_store(settings) is None
-    if settings not in _KNOWN and _is_open():
+    if settings not in _KNOWN and settings == read_settings() and _is_open():
         from lib.views import opened  # noqa: PLC0415
 
         _KNOWN[settings] = opened.store().info.simulated
