@@ -73,6 +73,11 @@ def selection(**query: str) -> Selection:
     return found
 
 
+@pytest.mark.parametrize("query", [{}, {"period": "fy2568"}, {"asof": "2025-11-15"}])
+def test_the_month_after_the_data_is_planned_whatever_is_filtered(query: dict[str, str]) -> None:
+    assert month_asked.begin(selection(**query)) == date(2026, 7, 1)
+
+
 def said(at: AppTest) -> str:
     assert not at.exception, at.exception
     plain = re.sub(r"<style.*?</style>|<[^>]+>", " ", html_of(at), flags=re.DOTALL)

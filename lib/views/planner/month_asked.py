@@ -1,7 +1,7 @@
 """What the part of the month asks: the proposal, the draft that is kept, the targets it changes."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import streamlit as st
@@ -61,14 +61,21 @@ def offered(selection: Selection) -> list[str]:
 
 
 def begin(selection: Selection) -> date:
-    """The first day of the month that is planned: the one after the day of the figures."""
-    return next_month(asking.as_of(selection))
+    """The first day of the month that is planned: the one after the data, whatever is filtered."""
+    return next_month(asking.as_of(_present(selection)))
+
+
+def _present(selection: Selection) -> Selection:
+    """The same without a period of the past: what is over is not planned."""
+    start = data.choices().start()
+    return replace(selection, kind=start.kind, period=start.period, as_of=None)
 
 
 def proposal(selection: Selection, amphoe: str) -> Proposal:
     """The draft as the figures suggest it, by what the planner has set."""
-    choice, as_of = read(selection.plan), asking.as_of(selection)
-    inside = selection.with_area(amphoe)
+    now = _present(selection)
+    choice, as_of = read(now.plan), asking.as_of(now)
+    inside = now.with_area(amphoe)
     key = data.state_key("month", amphoe, as_of, choice)
     return _proposal(key, inside, amphoe, as_of)
 
