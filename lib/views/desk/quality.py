@@ -21,12 +21,15 @@ from lib.views.desk.quality_sentences import headline_html
 from lib.views.desk.quality_trend import trend
 from lib.views.formats import thai_date
 from lib.views.selection import Selection
+from lib.views.states import withheld
 from lib.views.words import Language, say
 
 
 def show(selection: Selection) -> None:
     """The part of the data desk: the headline, the tables, the rows that are chosen, the trend."""
     language = selection.language
+    if not data.scope().signed_in and withheld("quality", language):
+        return
     if not data.scope().may(Right.QUALITY):
         st.info(say("rights.closed_desk", language))
         return
