@@ -38,8 +38,8 @@ def get_ready() -> None:
     """The secrets, the store, the areas and the first figures; a thread then looks after the
     protected view.
     """
-    prepare_secrets(read_settings())
     try:
+        prepare_secrets(read_settings())
         with acting_as(Visitor(Scope.everything())):
             first_answers()
     finally:

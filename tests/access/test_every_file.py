@@ -4,13 +4,13 @@ The files are opened and read for rows (SIM-G000001) that lie outside of the are
 """
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pytest
 import streamlit as st
+from rows_told import places_of, strangers
 from streamlit.testing.v1 import AppTest
 
 from lib.access.scope import Role, Scope
@@ -18,13 +18,11 @@ from lib.access.visitor import Visitor, Way
 from lib.indicators.cube import cube
 from lib.indicators.evaluate import protected_folder
 from lib.store.lake import Store
-from lib.store.model import TABLES, FieldType
 from lib.views import visitor
 from lib.views.visitor import Standing
 
 pytestmark = pytest.mark.xdist_group("cube")
 
-ROW = re.compile(r"SIM-[A-Z]+\d+")
 SCOPES = {
     "public": Scope.public(),
     "viewer of an amphoe": Scope(Role.VIEWER, ("9410",)),
@@ -46,14 +44,7 @@ def ready(store: Store) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def places(store: Store) -> dict[str, str]:
     """The tambon of every row that has an id, by its id."""
-    found: dict[str, str] = {}
-    for table in TABLES.values():
-        ids = [one.name for one in table.fields if one.type is FieldType.ID and not one.refers_to]
-        if ids and any(one.name == "tambon_code" for one in table.fields):
-            query = f"SELECT {ids[0]} AS id, tambon_code AS place FROM {table.name}"
-            rows = store.query(query, Scope.everything())
-            found |= dict(zip(rows["id"], rows["place"], strict=True))
-    return found
+    return places_of(store)
 
 
 def a_screen_and_its_files(screen: str) -> None:
@@ -96,10 +87,6 @@ def text_of(ending: str, content: bytes) -> str:
             ]
         return "\n".join(texts)
     return content.decode("utf-8", errors="replace")
-
-
-def strangers(text: str, scope: Scope, places: Mapping[str, str]) -> set[str]:
-    return {id_ for id_ in ROW.findall(text) if not scope.covers(places.get(id_, ""))}
 
 
 @pytest.mark.parametrize("area", AREAS, ids=("own amphoe", "region"))

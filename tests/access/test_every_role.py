@@ -4,12 +4,11 @@ The rows of the sample have ids that can be told (SIM-G000001), so what reaches 
 is read for them: none may be of a row that lies outside of the areas of who looks.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 import pytest
 import streamlit as st
+from rows_told import ROW, places_of, strangers
 from streamlit.testing.v1 import AppTest
 
 from lib.access.scope import RIGHTS, Right, Role, Scope
@@ -18,7 +17,6 @@ from lib.indicators.cube import cube
 from lib.indicators.evaluate import protected_folder
 from lib.settings import ROOT
 from lib.store.lake import Store
-from lib.store.model import TABLES, FieldType
 from lib.views import visitor
 from lib.views.rights import NEEDED, open_to
 from lib.views.visitor import Standing
@@ -28,7 +26,6 @@ from tests.views.on_screen import opened_in_house
 # The cube of the whole sample takes a minute: one worker makes it for all of these tests.
 pytestmark = pytest.mark.xdist_group("cube")
 
-ROW = re.compile(r"SIM-[A-Z]+\d+")
 REGION, PROVINCE, AMPHOE = (), ("94",), ("9410",)
 SCOPES = {
     "public": Scope.public(),
@@ -76,18 +73,6 @@ def places(store: Store) -> dict[str, str]:
     return places_of(store)
 
 
-@cache
-def places_of(store: Store) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for table in TABLES.values():
-        ids = [one.name for one in table.fields if one.type is FieldType.ID and not one.refers_to]
-        if ids and any(one.name == "tambon_code" for one in table.fields):
-            query = f"SELECT {ids[0]} AS id, tambon_code AS place FROM {table.name}"
-            rows = store.query(query, Scope.everything())
-            found |= dict(zip(rows["id"], rows["place"], strict=True))
-    return found
-
-
 @pytest.fixture(params=SCOPES.values(), ids=SCOPES.keys())
 def who(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Scope:
     """One of the roles; every run of a screen is theirs."""
@@ -100,11 +85,6 @@ def who(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Scop
 def everything_sent(at: AppTest) -> str:
     """All that a run has sent to the browser, as text."""
     return "\n".join(str(getattr(one, "proto", "")) for one in at.main)
-
-
-def strangers(text: str, scope: Scope, places: Mapping[str, str]) -> set[str]:
-    """Ids in a text of rows that do not lie within the areas of a scope."""
-    return {id_ for id_ in ROW.findall(text) if not scope.covers(places.get(id_, ""))}
 
 
 def test_a_stranger_is_noticed(places: dict[str, str]) -> None:

@@ -111,6 +111,7 @@ def guarded(
 
     @wraps(action)
     def checked(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        """Ask for the right anew, act, keep what was refused."""
         if not may_administer(visitor.look().visitor):
             forget()
             return

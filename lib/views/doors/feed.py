@@ -52,6 +52,8 @@ def routes(settings: Settings, config: AccessConfig, base: str) -> list[Route]:
     """The feed in its two formats, below the base path."""
 
     def route(kind: str) -> Route:
+        """The feed in one format."""
+
         async def answer(request: Request) -> Response:
             try:
                 return await run_in_threadpool(_answer, request, settings, config, kind)

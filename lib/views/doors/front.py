@@ -73,6 +73,7 @@ class Front:
         sent = {"status": 0}
 
         async def note(message: Message) -> None:
+            """Keep the status for the log, and put the headers on the answer."""
             if message["type"] == "http.response.start":
                 sent["status"] = message["status"]
                 self._put_headers(scope, message)

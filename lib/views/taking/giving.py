@@ -37,6 +37,7 @@ def given(
     about = {"screen": str(st.session_state.get(data.SCREEN, "")), **told}
 
     def made() -> bytes:
+        """The file, if the rights still hold; the trail is told before it is given."""
         who = shown_to.visitor
         if not visitor.still(shown_to) or not (right is None or who.scope.may(right)):
             raise RightsEnded(f"The rights to take {what} away have ended: sign in again.")
