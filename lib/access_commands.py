@@ -17,7 +17,7 @@ from geo.areas import load_registry
 from geo.errors import UnknownAreaError
 from lib.access.accounts import Account, AccountRefused
 from lib.access.gate import Gate
-from lib.access.scope import Role, Scope
+from lib.access.scope import Role, Scope, is_area
 from lib.access.trail import Entry, Event
 from lib.desk_commands import Refused, _user
 from lib.imports.folder import TIME_ZONE
@@ -192,7 +192,7 @@ def _scope(options: argparse.Namespace) -> Scope:
             area = registry.get(code)
         except UnknownAreaError as error:
             raise Refused(f"--area: {error}") from error
-        if len(area.code) not in (2, 4) or not area.code.isdigit():
+        if not is_area(area.code):
             raise Refused(
                 f"--area: {code} is no province or amphoe: rights hold for those, or with --whole "
                 "for the whole region."

@@ -24,8 +24,8 @@ _SELECT = "SELECT account.*, locked_until FROM account LEFT JOIN guess USING (na
 class AccountRefused(AccessError):
     """Nothing was changed.
 
-    ``code`` says why: unknown, name (not one that can be), taken, shown, subject, role, area,
-    last (nobody would be left who may give rights), service (has no password of ours).
+    ``code`` says why: unknown, name (not one that can be), taken, shown, subject, role, last
+    (nobody would be left who may give rights), service (has no password of ours).
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -289,11 +289,6 @@ def _own_scope(scope: Scope) -> Scope:
     if scope.role is Role.PUBLIC:
         roles = ", ".join(role for role in Role if role is not Role.PUBLIC)
         raise AccountRefused("role", f"Who is not signed in has the role public: give {roles}.")
-    for code in scope.areas:
-        if not (code.isascii() and code.isdigit() and len(code) in (2, 4)):
-            raise AccountRefused(
-                "area", f"{code!r} is no area: give provinces (2 digits) or amphoe (4 digits)."
-            )
     provinces = {code for code in scope.areas if len(code) == 2}
     within = {code for code in scope.areas if len(code) == 4 and code[:2] in provinces}
     return Scope(scope.role, tuple(sorted(set(scope.areas) - within)))

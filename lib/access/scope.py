@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-AREA_DIGITS = (2, 4)
-
 
 class Role(StrEnum):
     """What a person may do; the areas of the scope say where."""
@@ -40,6 +38,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+def is_area(code: str) -> bool:
+    """Whether rights can hold for what a text names: a province (2 digits) or an amphoe (4)."""
+    return code.isascii() and code.isdigit() and len(code) in (2, 4)
+
+
 @dataclass(frozen=True)
 class Scope:
     """A role and the areas it holds for.
@@ -53,7 +56,7 @@ class Scope:
     def __post_init__(self) -> None:
         """Raise ValueError for what is no code of a province or an amphoe."""
         for code in self.areas:
-            if not (code.isascii() and code.isdigit() and len(code) in AREA_DIGITS):
+            if not is_area(code):
                 raise ValueError(f"{code!r} is no province (2 digits) and no amphoe (4 digits).")
 
     @property

@@ -328,12 +328,6 @@ def test_expressions_are_cut_too(small: Store) -> None:
     assert small.query(statement, EVERYTHING, ["labour"])["n"][0] == 80
 
 
-@pytest.mark.parametrize("area", ["", "%", "9", "940", "94_1", "' OR TRUE OR '", "south", "٩٤"])
-def test_an_area_that_is_none_is_refused(small: Store, area: str) -> None:
-    with pytest.raises(ScopeRefused, match="no province or amphoe"):
-        small.query("FROM activity", Scope(Role.PLANNER, ("9401", area)))
-
-
 def test_a_table_without_a_place_is_for_nobody_but_who_may_see_all() -> None:
     text = Field("note", FieldType.TEXT, "บันทึก", "Note")
     nowhere = Table("note", "บันทึก", "Notes", ("note",), (text,))

@@ -14,14 +14,14 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from lib.access.config import AccessConfig
-from lib.access.scope import Role
+from lib.access.scope import Role, is_area
 from lib.access.visitor import Way
 from lib.settings import ROOT, Settings
 from lib.views.doors import cookies, feed, health, mode, oidc, pages
 from lib.views.doors.addresses import safe_back
 from lib.views.doors.forms import FormRefused, read_form
 from lib.views.doors.pages import NEVER_KEPT, Frame, page, told
-from lib.views.doors.who import Caller, address_of, caller, is_area
+from lib.views.doors.who import Caller, address_of, caller
 
 if TYPE_CHECKING:
     from lib.access.gate import Gate

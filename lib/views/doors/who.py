@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from lib.access.config import AccessConfig
-from lib.access.scope import Role, Scope
+from lib.access.scope import Role, Scope, is_area
 from lib.access.visitor import Visitor, Way
 from lib.settings import Settings
 from lib.views.doors import oidc
@@ -61,11 +61,6 @@ def tried(text: str) -> Scope:
     if role not in set(Role):
         return Scope(Role.ADMINISTRATOR)
     return Scope(Role(role), tuple(code for code in areas.split(",") if is_area(code)))
-
-
-def is_area(code: str) -> bool:
-    """Whether a text may be the code of a province or an amphoe."""
-    return code.isascii() and code.isdigit() and len(code) in (2, 4)
 
 
 def address_of(connection: HTTPConnection) -> str:
