@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.codes import Level, parent_of
@@ -26,9 +27,9 @@ from lib.indicators.calendar import Calendar, kind_of
 from lib.indicators.figures import figures
 from lib.indicators.hiding import Exact, hidden_rows
 from lib.indicators.model import Flag, Indicator
-from lib.indicators.people import DENOMINATOR, NUMERATOR, WITHOUT_BASE
+from lib.indicators.people import AHEAD, DENOMINATOR, NUMERATOR, WITHOUT_BASE
 from lib.indicators.statement import Asked
-from lib.periods import Period, fiscal_year, fiscal_year_of
+from lib.periods import Period, fiscal_year, fiscal_year_of, quarter, quarter_of
 from lib.store.lake import Store
 from lib.store.locks import exclusive
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ["value", "numerator", "denominator", "lower", "upper"]
 KEYS = ["indicator", "level", "start", "end", "area_code"]
+Rows = npt.NDArray[np.bool_]
 LONGEST_YEARS = 10  # of data; what is older is not published
 KEPT_FILES = 3
 LIBRARY = Path(__file__).parents[1]
@@ -182,11 +184,27 @@ def protect(tables: Mapping[str, pd.DataFrame], calendar: Calendar) -> pd.DataFr
     shown = dict(tables)
     for code in WITHOUT_BASE & set(tables):
         shown[code] = tables[code].assign(**{NUMERATOR: np.nan, DENOMINATOR: np.nan})
+    for code in AHEAD & set(tables):
+        hidden[code] = _of_days_to_come(tables[code], calendar)
     for code, rows in hidden.items():
         shown[code] = shown[code].copy()
         shown[code].loc[rows, NUMBERS] = np.nan
         shown[code].loc[rows, "flag"] = str(Flag.SUPPRESSED)
     return _as_one(shown, calendar)
+
+
+def _of_days_to_come(table: pd.DataFrame, calendar: Calendar) -> Rows:
+    """The rows of tambon for periods with a part of a quarter that is not over.
+
+    A plan goes by quarters, so part of one tells all of it: where somebody will be in the rest.
+    """
+    over = np.array([_quarter_end(one.end) <= calendar.last for one in calendar.periods])
+    running = ~over[table["period_id"].to_numpy()]
+    return np.asarray((table["level"] == str(Level.TAMBON)).to_numpy() & running, dtype=bool)
+
+
+def _quarter_end(day: date) -> date:
+    return quarter(fiscal_year_of(day), quarter_of(day)).end
 
 
 def _first_day(store: Store, data_date: date) -> date:

@@ -203,14 +203,17 @@ OVER_MANY: Mapping[str, int] = {"income_change": 20}
 # Estimates whose number of members is not published: the needs of `days_to_answer` are those raised
 # without the few closed unanswered, and to guard these few most of the needs would have to go.
 WITHOUT_BASE = frozenset({"days_to_answer"})
+# Facts too, but of days to come: of a tambon they say where somebody will be, and are told when
+# the quarter that was planned is over.
+AHEAD = frozenset({"plan_progress"})
 PUBLIC = frozenset(
     {
         "tambon_reached", "villages_reached", "activities", "partner_share",
-        "days_since_last_activity", "breadth", "plan_progress", "reports_with_activity",
-        "reports_zero", "reports_overdue", "reports_not_due", "report_completeness",
-        "report_timeliness", "groups_active", "groups_dormant", "groups_closed",
-        "enterprise_share", "occupation_quotient", "situations", "registered_population",
-        "labour_force", "unemployment_rate", "centre_distance",
+        "days_since_last_activity", "breadth", "reports_with_activity", "reports_zero",
+        "reports_overdue", "reports_not_due", "report_completeness", "report_timeliness",
+        "groups_active", "groups_dormant", "groups_closed", "enterprise_share",
+        "occupation_quotient", "situations", "registered_population", "labour_force",
+        "unemployment_rate", "centre_distance",
     }
 )  # fmt: skip
 
@@ -229,6 +232,6 @@ def shown_parts(code: str) -> tuple[tuple[str, str], ...]:
 def unclassified(indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """Codes of the indicators that are in none of the lists above, or in more than one."""
     for code, indicator in indicators.items():
-        places = (bool(shown_parts(code)), code in OVER_ENOUGH, code in PUBLIC)
+        places = (bool(shown_parts(code)), code in OVER_ENOUGH, code in PUBLIC | AHEAD)
         if not indicator.signed_in and sum(places) != 1:
             yield code

@@ -52,6 +52,7 @@ COLUMNS = (
     "follow_up_id", "subject", "subject_id", "round", "amphoe_code", "tambon_code",
     "service_type", "due_on", "days_late",
 )  # fmt: skip
+ORDER = ["due_on", "tambon_code", "follow_up_id"]
 DAYS_LATE = "date_diff('day', due_on, CAST(? AS DATE))"
 OPEN = "(done_on IS NULL OR done_on > CAST(? AS DATE))"
 
@@ -68,8 +69,23 @@ def work_list(
     of the indicators of follow-up. Raises ListRefused where the scope has no right to the list and
     FilterRefused for other filters.
     """
+    return _rows(store, scope, area, as_of, PARTS[part], filters)
+
+
+def due_until(store: Store, scope: Scope, area: str, as_of: date, last: date) -> pd.DataFrame:
+    """All that is open and due by a day, in the order and with the columns of the work list.
+
+    ``last`` may lie further ahead than the 30 days of the list. Raises ListRefused.
+    """
+    ahead = Days(-(last - as_of).days, PARTS[Part.LATE].most)
+    return _rows(store, scope, area, as_of, ahead, ())
+
+
+def _rows(
+    store: Store, scope: Scope, area: str, as_of: date, days: Days, filters: Filters
+) -> pd.DataFrame:
+    """Follow-ups that are so many days late, as ``work_list`` gives them."""
     cut = _cut(scope, area, as_of, filters)
-    days = PARTS[part]
     found = store.query(
         f"""
         SELECT follow_up_id, subject, subject_id, round, follow_up.amphoe_code,
@@ -77,7 +93,7 @@ def work_list(
             CASE WHEN subject = 'service' THEN service_type END AS service_type
         FROM follow_up LEFT JOIN service ON service_id = subject_id
         WHERE {DAYS_LATE} BETWEEN {days.least} AND {days.most} AND {cut}
-        ORDER BY due_on, follow_up.tambon_code, follow_up_id
+        ORDER BY {", ".join(f"follow_up.{one}" for one in ORDER)}
         """,
         scope,
         [as_of, as_of, *cut.values],

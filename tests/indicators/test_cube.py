@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from scipy import sparse
 
@@ -26,6 +27,7 @@ from lib.indicators.evaluate import (
 )
 from lib.indicators.model import Flag
 from lib.indicators.people import (
+    AHEAD,
     BUNDLES,
     LINKS,
     OVER_ENOUGH,
@@ -37,7 +39,11 @@ from lib.indicators.people import (
 )
 from lib.opening import sample_store
 from lib.periods import Period, fiscal_year, month, quarter
+from lib.plan_desk import rows_of
+from lib.planning.targets import Target
+from lib.sample import generate
 from lib.statistics.suppression import Suppression, small
+from lib.store.batches import StoreInfo
 from lib.store.lake import Store
 from tests.statistics.attack import by_chance, by_difference, equations
 
@@ -250,8 +256,51 @@ def test_rows_are_exact_or_gone(seen: Seen, code: str) -> None:
     assert (shown.loc[~hidden, "flag"].astype(str) == exact.loc[~hidden, "flag"]).all()
     if code in PUBLIC:
         assert not hidden.any()
+    if code in AHEAD:
+        assert (shown.loc[hidden, "level"] == str(Level.TAMBON)).all()
     if code in OVER_ENOUGH:
         assert (hidden == exact["denominator"].between(1, 4)).all()
+
+
+def test_the_plan_of_a_tambon_is_not_told_before_its_quarter_is_over(seen: Seen) -> None:
+    """Part of a quarter's plan tells all of it: where somebody will be in the rest."""
+    plans = seen.protected[seen.protected["indicator"] == "plan_progress"]
+    for level, flags in plans.groupby("level", observed=True):
+        running = flags["end"].astype(str) > seen.calendar.last.isoformat()
+        hidden = flags["flag"] == str(Flag.SUPPRESSED)
+        assert running.any()
+        assert (hidden == (running if level == str(Level.TAMBON) else False)).all()
+
+
+def test_a_quarter_that_is_running_has_no_month_that_tells_its_plan() -> None:
+    calendar = Calendar(date(2025, 10, 1), date(2025, 11, 20))
+    table = pd.DataFrame({"period_id": range(len(calendar.periods)), "level": str(Level.TAMBON)})
+    assert cube._of_days_to_come(table, calendar).all()
+    assert not cube._of_days_to_come(table.assign(level=str(Level.AMPHOE)), calendar).any()
+
+
+def test_saving_a_draft_changes_nothing_that_the_public_sees_of_a_tambon(tmp_path: Path) -> None:
+    """A target of a tambon goes up by 40; nobody sees it before the quarter is over."""
+    day = date(2026, 5, 20)
+    info = StoreInfo(True, day, "in the midst of a quarter", "sample")
+    target = Target(2569, 3, "940101", "job_matching", 0, 40, None, 40, None, 800)
+    sample = generate(scale=0.01)
+    held = {
+        "activity": sample["activity"].filter(pl.col("date") >= date(2026, 2, 1)),
+        "plan": sample["plan"],
+    }
+    exact, seen = [], []
+    with Store.create(tmp_path / "store", info, held, message="Sample") as store:
+        for rows in (None, rows_of([target])):
+            if rows is not None:
+                assert store.append({"plan": rows}, author="test", message="draft").stored
+            tables, calendar = cube.exact_tables(store)
+            protected = cube.protect(tables, calendar)
+            for found, one in ((exact, tables["plan_progress"]), (seen, protected)):
+                of_tambon = one["level"].astype(str) == str(Level.TAMBON)
+                found.append(one[of_tambon].reset_index(drop=True))
+    assert not exact[0].equals(exact[1])
+    pd.testing.assert_frame_equal(*seen)
 
 
 def test_each_bundle_is_mostly_shown_for_the_region(seen: Seen) -> None:
@@ -264,7 +313,7 @@ def test_each_bundle_is_mostly_shown_for_the_region(seen: Seen) -> None:
 
 def test_wide_figures_are_mostly_shown(seen: Seen) -> None:
     """Executives read the region, provinces and amphoe by the year: little of that may be lost."""
-    people = seen.protected[~seen.protected["indicator"].isin(PUBLIC | OVER_ENOUGH)]
+    people = seen.protected[~seen.protected["indicator"].isin(PUBLIC | AHEAD | OVER_ENOUGH)]
     days = pd.to_datetime(people["end"].astype(str)) - pd.to_datetime(people["start"].astype(str))
     years = people[(days.dt.days > 300) & (people["start"].astype(str) >= "2023-10")]
     lost = (years["flag"] == Flag.SUPPRESSED).groupby(years["level"].astype(str)).mean()
@@ -279,7 +328,7 @@ def test_every_indicator_is_classified() -> None:
     assert known == {
         (one.code, part.code) for one in BUNDLES for part in one.parts if not part.implied
     }
-    assert set(registry.indicators()) >= PUBLIC | OVER_ENOUGH
+    assert set(registry.indicators()) >= PUBLIC | AHEAD | OVER_ENOUGH
 
 
 def test_an_indicator_that_nobody_classified_is_found() -> None:
