@@ -51,8 +51,10 @@ class Managing:
 
     `refused` is the code of a refusal, `reference` the number by which the log knows more of it;
     `done` is what was done, with how many; `forms` numbers the forms, so that a new one is empty.
+    `owner` is whose all this is: of another account, or with other rights, nothing of it is shown.
     """
 
+    owner: Visitor
     chosen: str = ""
     doing: str = ""
     refused: str = ""
@@ -76,8 +78,9 @@ class Managing:
 def managing() -> Managing:
     """What this visitor has under way."""
     kept = st.session_state.get(KEY)
-    if not isinstance(kept, Managing):
-        kept = st.session_state[KEY] = Managing()
+    who = visitor.visitor()
+    if not isinstance(kept, Managing) or kept.owner != who:
+        kept = st.session_state[KEY] = Managing(who)
     if kept.issued is not None and kept.issued.over:
         kept.issued = None
     return kept
