@@ -137,7 +137,9 @@ def reasons(row: "pd.Series[float]", language: Language, rules: NeedRules | None
     )
     named = [code for code in by_share[:REASONS] if share[code] >= least]
     phrases = [_phrase(code, rules.parts[code], row, language) for code in named]
-    why = joined(phrases, language) or said("planning_reason.nothing", language)
+    why = joined(phrases, language, between="list.clauses") or said(
+        "planning_reason.nothing", language
+    )
     if not unknown:
         return why
     return said("planning_reason.with_unknown", language, why=why, parts=names)

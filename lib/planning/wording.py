@@ -31,11 +31,11 @@ def counted(key: str, language: Language, count: float, **values: object) -> str
     return said(f"{key}_one" if one else key, language, count=number(count), **values)
 
 
-def joined(items: list[str], language: Language) -> str:
-    """Several phrases as one: "a, b and c"."""
+def joined(items: list[str], language: Language, *, between: str = "list.comma") -> str:
+    """Several names as one phrase: "a, b and c"; of sentences ``between`` is "list.clauses"."""
     if len(items) < 2:
         return "".join(items)
-    head = said("list.comma", language).join(items[:-1])
+    head = said(between, language).join(items[:-1])
     return f"{head}{said('list.and', language)}{items[-1]}"
 
 

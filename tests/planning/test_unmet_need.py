@@ -201,7 +201,7 @@ def test_others_are_refused(store: Store, who: Scope, area: str) -> None:
             (8120, 45, 12, 0, 0),
             "12 needs waiting for an answer, 8,120 people not reached in 12 months and no "
             "activity for 45 days",
-            "มีความต้องการรอการตอบสนอง 12 เรื่อง, ประชาชน 8,120 คนยังไม่ได้รับบริการในรอบ 12 เดือน "
+            "มีความต้องการรอการตอบสนอง 12 เรื่อง ประชาชน 8,120 คนยังไม่ได้รับบริการในรอบ 12 เดือน "
             "และไม่มีกิจกรรมมาแล้ว 45 วัน",
         ),
         ((0, inf, 0, 0, 0), "no activity on record", "ไม่มีบันทึกว่าเคยจัดกิจกรรม"),
@@ -220,7 +220,7 @@ def test_others_are_refused(store: Store, who: Scope, area: str) -> None:
             (nan, nan, nan, 0, 0),
             "no rank yet, because these are not known: people not yet reached, days since the "
             "last activity and needs waiting for an answer",
-            "ยังจัดลำดับไม่ได้ เพราะยังไม่มีข้อมูล: ประชาชนที่ยังไม่ได้รับบริการ, จำนวนวันนับจากกิจกรรมล่าสุด "
+            "ยังจัดอันดับไม่ได้ เพราะยังไม่มีข้อมูล: ประชาชนที่ยังไม่ได้รับบริการ, จำนวนวันนับจากกิจกรรมล่าสุด "
             "และความต้องการที่รอการตอบสนอง",
         ),
     ],

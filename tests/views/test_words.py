@@ -52,7 +52,7 @@ def test_both_languages_have_the_same_keys() -> None:
 def test_both_languages_have_the_same_placeholders(key: str) -> None:
     thai, english = catalogue("th")[key], catalogue("en")[key]
     assert placeholders(thai) == placeholders(english)
-    assert thai.strip()
+    assert thai.strip() or key == "list.clauses"  # a space parts them in Thai
     assert english.strip()
 
 
