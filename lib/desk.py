@@ -163,7 +163,7 @@ class Desk:
         with Store.open(place, read_only=False) as store:
             return store.append(
                 ready.tables, author=author, message=message, files=files,
-                data_date=ready.reach,
+                data_date=ready.reach, account=self.who.account,
                 job=self._checked(job, place, lambda now: self._refuse_outside(ready, now)),
             )  # fmt: skip
 
@@ -194,7 +194,9 @@ class Desk:
         job = self._checked(job, place, lambda now: self._refuse_undo(batch_id, now))
         try:
             with Store.open(place, read_only=False) as store:
-                batch = store.undo(batch_id, author=self._author(author), job=job)
+                batch = store.undo(
+                    batch_id, author=self._author(author), account=self.who.account, job=job
+                )
         except (NotAllowed, UndoRefused) as refused:
             self._tell_refused(Event.UNDO, refused.code, undoes=batch_id)
             raise
@@ -216,8 +218,8 @@ class Desk:
         ]
 
     def _own(self, one: Batch) -> bool:
-        """Whether a batch is of who asks; with simulated data anyone may say any name."""
-        return bool(self.who.account) and one.author == self._author("")
+        """Whether a batch is of the account that asks; earlier records name none."""
+        return bool(self.who.account) and one.account == self.who.account
 
     def _refuse_outside(self, ready: Prepared, store: Store | None) -> None:
         """Raises NotAllowed for rows outside, which may have come to be so since the check."""
@@ -303,7 +305,7 @@ class Desk:
             create_lake(Folder(building), info, None, author=author, message=message)
             return append_batch(
                 Folder(building), ready.tables, author=author, message=message, files=files,
-                data_date=ready.reach, job=job,
+                data_date=ready.reach, job=job, account=self.who.account,
             )  # fmt: skip
 
     def _made(self) -> Place | Path | str:

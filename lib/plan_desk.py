@@ -1,7 +1,8 @@
 """Saving a month's draft as rows of the plan: one batch, which the data desk can take back.
 
 Who does it is asked here, below the screens: the right to plan, and that the amphoe lies within
-the areas. The trail is told what was saved and what was refused.
+the areas; and that the month is one to be planned, neither over nor far ahead. The trail is told
+what was saved and what was refused.
 """
 
 import logging
@@ -18,7 +19,7 @@ from lib.access.scope import Right
 from lib.access.trail import Event, Trail
 from lib.access.visitor import Visitor
 from lib.desk import Desk, DeskClosed, NotAllowed, recorded_as
-from lib.planning.month import Visit
+from lib.planning.month import Visit, is_far_ahead, is_over, present
 from lib.planning.targets import Target, saving
 from lib.settings import Settings
 from lib.store.batches import Batch
@@ -40,6 +41,14 @@ COLUMNS = {
 
 class TargetsMoved(RuntimeError):
     """The targets are not those any more that were shown before saving; nothing was saved."""
+
+
+class MonthRefused(ValueError):
+    """A month that is not planned; `code` says why: month_over or month_ahead."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -65,22 +74,26 @@ class PlanDesk:
         """Save the targets that were shown, all or nothing, as one batch.
 
         ``author`` is for the history, unless the account says how its person is called. Raises
-        TargetsMoved where the targets have come to be others since they were shown, NotAllowed,
-        DeskClosed, StoreBusy, DiskFull.
+        TargetsMoved where the targets have come to be others since they were shown, MonthRefused
+        for a month that is over or lies behind the next one, NotAllowed, DeskClosed, StoreBusy,
+        DiskFull.
         """
         self._need_right(amphoe, begin)
         place = self._place()
 
         def unchanged(now: Store) -> None:
+            self._need_month(now, amphoe, begin)
             found = saving(now, self.who.scope, amphoe, begin, visits)
             if found.targets != tuple(shown):
                 raise TargetsMoved("The targets have changed since they were shown: look again.")
 
         with Store.open(place, read_only=False) as store:
+            self._need_month(store, amphoe, begin)
             batch = store.append(
                 {TABLE: rows_of(shown)},
                 author=(self.who.shown or self.who.account) if self.who.account else author,
                 message=message,
+                account=self.who.account,
                 job=Job(watch=_once_alone(place, unchanged)),
             )
         if batch.stored:
@@ -105,6 +118,18 @@ class PlanDesk:
             return
         self._tell(amphoe, begin, outcome="refused", why=why)
         raise NotAllowed(why, message)
+
+    def _need_month(self, store: Store, amphoe: str, begin: date) -> None:
+        """Raise MonthRefused for a month that the day of the data does not plan; see `present`."""
+        today = present(store.info)
+        if is_over(begin, today):
+            why, fault = "month_over", "is over"
+        elif is_far_ahead(begin, today):
+            why, fault = "month_ahead", "lies more than one month ahead"
+        else:
+            return
+        self._tell(amphoe, begin, outcome="refused", why=why)
+        raise MonthRefused(why, f"{begin:%Y-%m} {fault}: the data reach to {today}.")
 
     def _tell(self, amphoe: str, begin: date, **told: str | int) -> None:
         """Write into the trail what has been done or refused, which is so whether it works."""

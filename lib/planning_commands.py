@@ -39,7 +39,7 @@ def _alerts(options: argparse.Namespace) -> None:
     with open_store(Settings.from_environment()) as store:
         info = store.info
         found = alerts(store, Scope.everything(), info.data_date, area)
-    source = Source(area, info.data_date, info.simulated)
+    source = Source((area,), info.data_date, info.simulated)
     for file, make in ((options.csv, csv_feed), (options.atom, atom_feed)):
         if file is not None:
             _put(file, make(found, source, options.language))

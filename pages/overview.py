@@ -1,15 +1,18 @@
-"""Overview: five figures, one map, three sentences, the five areas that need attention."""
+"""Overview: five figures, one map, three sentences, what needs attention; or all alerts."""
 
 import streamlit as st
 
 from lib.views.mapped.panel import map_panel, table, top_line
 from lib.views.mapped.screen import begin
-from lib.views.overview import load, panels
+from lib.views.overview import alerts, load, panels
 
 
 def show() -> None:
     """The screen; the map is sent first, because it takes the browser longest."""
     if (selection := begin()) is None:
+        return
+    if alerts.opened(selection):
+        alerts.every(selection)
         return
     top_line(selection)
     figures_place = st.container(key="overview_figures")

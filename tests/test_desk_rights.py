@@ -19,6 +19,9 @@ from lib.settings import Settings
 from lib.store.batches import Batch
 from lib.store.errors import UndoRefused
 from lib.store.lake import Store
+from lib.store.place import Folder
+from lib.store.rewriting import in_lake
+from lib.store.writer import transaction
 
 PATTANI, YALA = "940101", "950101"  # a tambon of amphoe 9401, one of another province
 NEXT = "940201"  # of another amphoe of Pattani
@@ -308,6 +311,28 @@ class TestHistory:
         stored(settings, officer("94"), "activity", activity("A-4", PATTANI))
         tried = Visitor(Scope(Role.OFFICER, ("95",)), shown="นาง somsri", way=Way.TRIAL)
         assert desk(settings, tried).batches() == []
+
+    def test_an_own_batch_is_of_the_account_and_not_of_the_name(self, settings: Settings) -> None:
+        mine = officer("94")
+        namesake = replace(officer("94", name="other"), shown=mine.shown)
+        stored(settings, mine, "activity", activity("A-4", PATTANI))
+        desk(settings, mine).undo(
+            stored(settings, mine, "activity", activity("A-5", PATTANI)).batch_id
+        )
+        own = desk(settings, mine).batches()
+        assert [one.account for one in own] == ["somsri"] * 3
+        assert [bool(one.files) for one in own] == [False, True, True]  # an undo has none
+        (seen,) = desk(settings, namesake).batches()  # the one of which rows are there
+        assert (seen.author, seen.files, seen.message) == (mine.shown, (), "")
+
+    def test_a_batch_of_before_accounts_were_kept_is_nobodys_own(self, settings: Settings) -> None:
+        stored(settings, officer("94"), "activity", activity("A-4", PATTANI))
+        with transaction(Folder(settings.var / "store")) as connection:
+            connection.execute(f"UPDATE {in_lake('batch')} SET account = NULL")
+        (seen,) = desk(settings, officer("94")).batches()
+        assert (seen.account, seen.files, seen.message) == ("", (), "")
+        (whole,) = desk(settings, WHOLE).batches()
+        assert whole.files
 
     def test_what_was_corrected_since_is_still_told(self, settings: Settings) -> None:
         stored(settings, WHOLE, "activity", activity("A-1", PATTANI), activity("A-2", YALA))

@@ -35,7 +35,10 @@ class AccountRefused(AccessError):
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may sign in; ``subject`` is what a sign-in service calls them, or empty."""
+    """Somebody who may sign in; ``subject`` is what a sign-in service calls them, or empty.
+
+    ``stamp`` is another one each time all sessions of the account are ended.
+    """
 
     name: str
     shown: str
@@ -46,6 +49,7 @@ class Account:
     locked_until: datetime | None
     made_on: datetime
     last_sign_in: datetime | None
+    stamp: str
 
 
 class Accounts:
@@ -322,7 +326,7 @@ def _account(row: sqlite3.Row) -> Account:
             subject=row["subject"] or "", closed=bool(row["closed"]),
             must_change=bool(row["must_change"]), locked_until=_time(row["locked_until"]),
             made_on=datetime.fromtimestamp(row["made_on"], UTC),
-            last_sign_in=_time(row["last_sign_in"]),
+            last_sign_in=_time(row["last_sign_in"]), stamp=row["stamp"],
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError) as error:
         raise AccessError(

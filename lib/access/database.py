@@ -17,14 +17,16 @@ from lib.access.config import AccessError
 
 Clock = Callable[[], datetime]
 FOLDER, FILE = "access", "accounts.sqlite3"  # under VAR
-VERSION = 1
+VERSION = 2
 WAIT_SECONDS = 10.0
-# Times are seconds since 1970. A guess is a name or an address that somebody tried.
+# Times are seconds since 1970. A guess is a name or an address that somebody tried. The stamp of an
+# account is another one each time all of its sessions are ended.
 _TABLES = """
 CREATE TABLE account (
     name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, areas TEXT NOT NULL,
     subject TEXT UNIQUE, password TEXT, closed INTEGER NOT NULL DEFAULT 0,
-    must_change INTEGER NOT NULL DEFAULT 0, made_on REAL NOT NULL, last_sign_in REAL
+    must_change INTEGER NOT NULL DEFAULT 0, made_on REAL NOT NULL, last_sign_in REAL,
+    stamp TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE guess (
     name TEXT PRIMARY KEY, failures INTEGER NOT NULL, locks INTEGER NOT NULL,
@@ -38,6 +40,8 @@ CREATE TABLE session (
 ) WITHOUT ROWID;
 CREATE INDEX session_account ON session (account);
 """
+# What brings a file of an earlier version to the next one, by the version that it has.
+_UPGRADES = {1: "ALTER TABLE account ADD COLUMN stamp TEXT NOT NULL DEFAULT ''"}
 
 
 def utc_now() -> datetime:
@@ -56,6 +60,15 @@ def keep_private(path: Path) -> None:
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:
         path.chmod(mode & 0o700)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @dataclass(frozen=True)
@@ -123,19 +136,26 @@ def _make(file: Path) -> None:
 
 
 def _complete(connection: sqlite3.Connection, file: Path) -> None:
-    """Make the tables in a new file; refuse one that a newer version of the program has made."""
-    if _version(connection) == 0:
+    """Make the tables in a new file, bring an earlier one up; refuse one of a newer program."""
+    if _version(connection) < VERSION:
         connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == 0:  # unless another process made them meanwhile
-            for statement in filter(str.strip, _TABLES.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        for statement in _missing(_version(connection)):  # another process may have been first
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {max(_version(connection), VERSION)}")
         connection.commit()
     if (found := _version(connection)) != VERSION:
         raise AccessError(
             f"{file} has version {found}, this program knows {VERSION}: start the version of the "
             "program that wrote it, or a newer one."
         )
+
+
+def _missing(found: int) -> Iterator[str]:
+    """The statements that bring a file of a version to this one; of a new file all tables."""
+    if found == 0:
+        yield from filter(str.strip, _TABLES.split(";"))
+    else:
+        yield from (_UPGRADES[version] for version in range(found, VERSION))
 
 
 def _version(connection: sqlite3.Connection) -> int:

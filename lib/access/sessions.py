@@ -144,7 +144,13 @@ def digest(token: str) -> str:
 def end_sessions(
     connection: sqlite3.Connection, account: str, now: float, *, keep: str = ""
 ) -> int:
-    """End all sessions of an account but that of the token ``keep``, within a transaction."""
+    """End all sessions of an account but that of the token ``keep``, within a transaction.
+
+    Keys that were made for the account end as well, because its stamp is then another one.
+    """
+    connection.execute(
+        "UPDATE account SET stamp = lower(hex(randomblob(16))) WHERE name = ?", (account,)
+    )
     return connection.execute(
         "UPDATE session SET ended = ? WHERE account = ? AND digest <> ? AND ended IS NULL",
         (now, account, digest(keep)),

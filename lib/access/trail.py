@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from lib.access.config import AccessError
-from lib.access.database import Clock, keep_private, private_folder, utc_now
+from lib.access.database import Clock, keep_private, private_folder, sync_folder, utc_now
 
 NAME = "trail.jsonl"
 START = "0" * 64  # what the first line holds for the line before it
@@ -165,7 +165,7 @@ class Trail:
             finally:
                 os.close(handle)
             if new:
-                _sync_folder(self.folder)
+                sync_folder(self.folder)
         except OSError as error:
             raise AccessError(
                 f"The trail {self.file} can't be written: {error}. Nothing is done without it."
@@ -262,11 +262,3 @@ def _entry(raw: Mapping[str, Any]) -> Entry | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -99,7 +99,7 @@ def for_print(sheet: Worksheet, stamp: Stamp, *, wide: bool, heads: int | None =
     if heads is not None:
         sheet.print_title_rows = f"{heads}:{heads}"
     head, foot = HeaderFooterItem(), HeaderFooterItem()
-    head.left.text, head.right.text = _plain(stamp.title), _plain(stamp.simulated)
+    head.left.text, head.right.text = _plain(stamp.title), _plain(stamp.marks)
     foot.left.text, foot.right.text = _plain(stamp.source), "&P / &N"
     sheet.oddHeader, sheet.oddFooter = head, foot
 

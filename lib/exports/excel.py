@@ -158,9 +158,9 @@ def _table_sheet(sheet: Worksheet, stamp: Stamp, table: Table, cover: str) -> No
 def _head(sheet: Worksheet, stamp: Stamp, title: str) -> int:
     """The title and, under it, that the data are simulated; gives the row after them."""
     put(sheet, 1, 1, title, TITLE)
-    if not stamp.simulated:
+    if not stamp.marks:
         return 3
-    put(sheet, 2, 1, stamp.simulated, MARK)
+    put(sheet, 2, 1, stamp.marks, MARK)
     return 4
 
 
@@ -273,7 +273,7 @@ def _properties(book: Workbook, stamp: Stamp) -> None:
     """What the file says of itself where programs list files."""
     book.properties.title = stamp.title
     book.properties.subject = " · ".join(value for _, value in stamp.lines)
-    book.properties.description = " · ".join(filter(None, (stamp.simulated, stamp.source)))
+    book.properties.description = " · ".join(filter(None, (stamp.marks, stamp.source)))
     book.properties.language = stamp.language
     book.properties.creator = ""
     book.properties.created = stamp.made.replace(tzinfo=None)

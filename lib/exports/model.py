@@ -28,7 +28,8 @@ class Stamp:
     of source and data date, ``simulated`` the words that mark simulated data (empty for real
     ones), ``link`` the address that shows the same, ``made`` when it was taken (with a zone).
     ``words`` has the few words that writers need themselves ("page", "figures", "notes" …), from
-    the section ``exports`` of the catalogue, in ``language``.
+    the section ``exports`` of the catalogue, in ``language``. ``internal`` are the words that mark
+    what is not to leave the office (empty where it may).
     """
 
     title: str
@@ -39,6 +40,12 @@ class Stamp:
     made: datetime
     language: Language
     words: Mapping[str, str]
+    internal: str = ""
+
+    @property
+    def marks(self) -> str:
+        """What stands on every page, sheet and picture: internal, simulated; empty for neither."""
+        return " · ".join(filter(None, (self.internal, self.simulated)))
 
     def say(self, key: str, **values: object) -> str:
         """One of the words, with ``values`` in their places; KeyError where it is not there."""
@@ -84,7 +91,8 @@ class MapArea:
     """One area of a map: its colour (#RRGGBB) or pattern, its figure as it is read.
 
     ``value`` is the number behind the figure, NaN where there is none or it is hidden. ``size`` is
-    the value of its circle on a map with circles.
+    the value of its circle on a map with circles. ``label`` stands in the sign of a picked area in
+    place of its tick.
     """
 
     code: str
@@ -94,6 +102,7 @@ class MapArea:
     value: float
     sign: Sign = Sign.NONE
     size: float | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,14 +133,23 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """A circle over the ground around a point, in degrees (EPSG:4326) and metres."""
+
+    longitude: float
+    latitude: float
+    metres: float
+
+
+@dataclass(frozen=True)
 class MapDrawing:
     """A map as it stands on a screen.
 
     ``level`` is that of the areas, ``focus`` the area that is shown whole (the region's code: all
     of it). ``tiles`` draws amphoe as tiles of one size. ``selected`` gets a strong outline.
-    ``dots`` are points that the viewer may see; their legend follows in ``dot_legend``. Names of
-    places are written in ``language``; ``kilometres`` and ``north`` are what the scale bar and the
-    arrow say in it.
+    ``dots`` are points that the viewer may see; their legend follows in ``dot_legend``. ``rings``
+    say how far something reaches. Names of places are written in ``language``; ``kilometres`` and
+    ``north`` are what the scale bar and the arrow say in it.
     """
 
     title: str
@@ -147,6 +165,7 @@ class MapDrawing:
     selected: str = ""
     dots: tuple[Dot, ...] = ()
     dot_legend: tuple[LegendLine, ...] = ()
+    rings: tuple[Ring, ...] = ()
     language: Language = "th"
     kilometres: str = "km"
     north: str = "N"

@@ -9,7 +9,7 @@ from lib.store.codelists import CODES_FOLDER
 from lib.store.model import TABLES_FILE
 from lib.store.reference import BUILT_FOLDER
 
-FORM = "3"  # raise it when the same files would be checked or kept in another way
+FORM = "4"  # raise it when the same files would be checked or kept in another way
 DATASET_FILE = "dataset.toml"
 _DIGITS = 20
 

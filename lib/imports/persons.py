@@ -17,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.access.database import sync_folder
 from lib.settings import Settings
 from lib.store.errors import StoreError
 from lib.store.model import TABLES, FieldType
@@ -179,8 +180,4 @@ def _write_once(file: Path, content: bytes) -> None:
             os.link(own, file)
     finally:
         own.unlink()
-    handle = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(file.parent)

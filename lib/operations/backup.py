@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.access.config import read_access
-from lib.access.database import FILE, FOLDER, Database
+from lib.access.database import FILE, FOLDER, Database, sync_folder
 from lib.access.trail import Event, Trail
 from lib.operations.archive import (
     CONFIG,
@@ -38,7 +38,6 @@ from lib.operations.places import (
     held,
     no_room_told,
     store_place,
-    sync_folder,
     working_folder,
 )
 from lib.settings import ROOT, Settings

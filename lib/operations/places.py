@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lib.access.database import sync_folder
 from lib.opening import real_store
 from lib.settings import Settings
 from lib.store.errors import DiskFull, StoreError
@@ -127,15 +128,6 @@ def recover_exchanged(place: Path, prefix: str) -> list[Path]:
         if not (left / WORKING).exists():
             found.append(left.rename(aside_of(place)))
     return found
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -110,6 +110,23 @@ class Change:
     plan: CoveringPlan
 
 
+def where_known(population: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
+    """The population of the tambon that have a figure, and the codes of those that have none.
+
+    Who lives where nobody knows how many do can't be counted, and is not nobody: such tambon are
+    left out of a plan and named. Raises PlanError where there is a figure for none.
+    """
+    known = population.dropna()
+    unknown = tuple(map(str, population.index[population.isna()]))
+    if unknown and known.empty:
+        message = (
+            f"The population is not known of any of the {len(unknown)} tambon asked for: without "
+            "it there is nobody to reach. Add their figures, or ask for a wider area."
+        )
+        raise PlanError(Fault.NOBODY_KNOWN, message, unknown)
+    return known, unknown
+
+
 def not_served(population: pd.Series, served: pd.Series) -> pd.Series:
     """People not yet served by tambon: the registered less the different persons served there.
 

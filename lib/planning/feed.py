@@ -14,7 +14,7 @@ from geo.areas import AreaRegistry, load_registry
 from geo.codes import Level, level_of
 from lib.periods import add_months
 from lib.planning.alerts import Alert
-from lib.planning.wording import Language, counted, day_words, month_words, number, said
+from lib.planning.wording import Language, counted, day_words, joined, month_words, number, said
 
 ATOM = "http://www.w3.org/2005/Atom"
 OWN = UUID("7c1c9a52-6d0e-4f0b-9a39-2f7d3f1f8e21")  # the ids of this program's feeds start here
@@ -27,12 +27,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Source:
-    """What a feed is of: an area, the day up to which the data tell, and whether they are real.
+    """What a feed is of: areas, the day up to which the data tell, and whether they are real.
 
     ``address`` is where the feed itself is polled, and is left out where that is not known.
     """
 
-    area: str
+    areas: tuple[str, ...]
     data_date: date
     simulated: bool
     address: str = ""
@@ -69,8 +69,9 @@ def atom_feed(found: Sequence[Alert], source: Source, language: Language) -> byt
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {"xml:lang": language})
     simulated = "simulated" if source.simulated else "real"
-    title = said("alert.feed", language, area=area_words(source.area, language))
-    _add(feed, "id", _urn(f"{simulated} {source.area} {language}"))
+    names = [area_words(code, language) for code in source.areas]
+    title = said("alert.feed", language, area=joined(names, language))
+    _add(feed, "id", _urn(f"{simulated} {' '.join(source.areas)} {language}"))
     _add(feed, "title", _marked(title, source, language))
     told = said("alert.feed_until", language, day=day_words(source.data_date, language))
     _add(feed, "subtitle", _marked(told, source, language))

@@ -4,10 +4,11 @@ It is made from alerts, mobile service days, needs that wait, follow-ups and the
 need. Rows are for people to change: nothing is planned before somebody saves it (lib.plan_desk).
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,8 @@ from geo.codes import Level, level_of
 from lib.access.scope import Scope
 from lib.indicators.cutting import Cut
 from lib.indicators.event_list import open_needs
-from lib.indicators.work_list import OPEN
+from lib.indicators.work_list import ORDER as WORK_ORDER
+from lib.indicators.work_list import due_until
 from lib.periods import (
     Period,
     add_months,
@@ -31,20 +33,16 @@ from lib.planning.alerts import Alert, alerts
 from lib.planning.asking import days_back, planned_areas
 from lib.planning.month_rules import MonthRules, month_rules
 from lib.planning.need import LEAST_SHARE
-from lib.store.lake import Store
+from lib.store.lake import Store, StoreInfo
 
 WEEKS = 4  # days 1-7, 8-14, 15-21, and the rest of the month
 WEEK_DAYS = 7
 MONTHS_OF_YEAR = 12
+NEVER = -1  # the count of a reason that stands for "never"
 BEHIND = "plan_behind"
 # In the order in which a tambon's reasons are taken up.
 ALERT, SERVICE, NEED, FOLLOW, PART = "alert", "service", "need", "follow_ups", "part"
 ORDER = (ALERT, SERVICE, NEED, FOLLOW, PART)
-_FOLLOW_UPS = """
-    SELECT tambon_code, sum(CASE WHEN due_on <= CAST(? AS DATE) THEN 1 ELSE 0 END) AS overdue,
-        count(*) AS due
-    FROM follow_up WHERE due_on <= CAST(? AS DATE) AND {cut} GROUP BY tambon_code
-"""
 _USUAL = """
     SELECT count(*) AS held FROM activity
     WHERE date BETWEEN CAST(? AS DATE) AND CAST(? AS DATE) AND {cut}
@@ -73,7 +71,8 @@ class Reason:
     """Why an activity is in the draft, for the words of a screen.
 
     ``kind`` is one of ``ORDER``, ``code`` the rule of the alert, the category of the need or the
-    part of unmet need. ``count`` is how many it is about, ``days`` how long it has stood.
+    part of unmet need. ``count`` is how many it is about (``NEVER``: there never was any),
+    ``days`` how long it has stood.
     """
 
     kind: str
@@ -128,9 +127,34 @@ class _Wish:
     reasons: list[Reason] = field(default_factory=list)
 
 
+def present(info: StoreInfo) -> date:
+    """The day that planning starts from: the last one that the data cover, whatever the clock says.
+
+    What lies after it is still to come, to the screen as to what saves its plan.
+    """
+    return info.data_date
+
+
 def next_month(as_of: date) -> date:
     """The first day of the month that follows."""
     return add_months(as_of, 1)
+
+
+def is_over(begin: date, as_of: date) -> bool:
+    """Whether nothing is left to plan of the month that begins with ``begin``."""
+    return month_end(begin) <= as_of
+
+
+def is_far_ahead(begin: date, as_of: date) -> bool:
+    """Whether the month lies behind the next one, so that nobody drafts it yet."""
+    return begin > next_month(as_of)
+
+
+def in_order(visits: Iterable[Visit]) -> list[Visit]:
+    """By week, then day, those without a day last, then tambon and type."""
+    return sorted(
+        visits, key=lambda one: (one.week, one.day or date.max, one.tambon, one.activity_type)
+    )
 
 
 def draft_month(
@@ -152,7 +176,7 @@ def draft_month(
     order = [str(code) for code in ranking.index if str(code).startswith(amphoe)]
     usual = _usual(store, scope, amphoe, as_of, rules)
     most = min(max(round(usual), rules.least), rules.most)
-    due = _follow_ups(store, scope, amphoe, as_of, month_end(begin))
+    due = _follow_ups(waiting(store, scope, amphoe, as_of, begin))
     found = [
         *_of_alerts(store, scope, amphoe, as_of, order, rules),
         *(_wish(code, rules.service_day, Reason(SERVICE, count=people))
@@ -201,17 +225,20 @@ def _usual(store: Store, scope: Scope, amphoe: str, as_of: date, rules: MonthRul
     return float(held) / (rules.days / (365.25 / MONTHS_OF_YEAR))
 
 
-def _follow_ups(
-    store: Store, scope: Scope, amphoe: str, as_of: date, last: date
-) -> Mapping[str, tuple[int, int]]:
-    """By tambon: follow-ups overdue on the day, and all that are open and due by ``last``."""
-    cut = Cut.allowed(scope).within([amphoe]).also(OPEN, as_of.isoformat())
-    yesterday = as_of - timedelta(days=1)
-    values = [yesterday.isoformat(), last.isoformat(), *cut.values]
-    rows = store.query(_FOLLOW_UPS.format(cut=cut), scope, values)
+def waiting(store: Store, scope: Scope, amphoe: str, as_of: date, begin: date) -> pd.DataFrame:
+    """The follow-ups of an amphoe that are open and due by the end of the month: rows of the work
+    list, in its order. Raises PlanRefused, ListRefused.
+    """
+    last = month_end(begin)
+    parts = [due_until(store, scope, area, as_of, last) for area in planned_areas(scope, amphoe)]
+    return pd.concat(parts).sort_values(WORK_ORDER, kind="stable", ignore_index=True)
+
+
+def _follow_ups(rows: pd.DataFrame) -> Mapping[str, tuple[int, int]]:
+    """By tambon: follow-ups overdue on the day, and all of them."""
     return {
-        str(code): (int(overdue), int(due))
-        for code, overdue, due in rows[["tambon_code", "overdue", "due"]].itertuples(index=False)
+        str(code): (int((of["days_late"] > 0).sum()), len(of))
+        for code, of in rows.groupby("tambon_code")
     }
 
 
@@ -236,7 +263,9 @@ def _of_alerts(
 
 
 def _of_alert(one: Alert, as_of: date) -> Reason:
-    return Reason(ALERT, one.kind, one.needed, (as_of - one.since).days)
+    """Why; of what never was there are no days to be told."""
+    never = not math.isfinite(one.figure)
+    return Reason(ALERT, one.kind, NEVER if never else one.needed, (as_of - one.since).days)
 
 
 def _furthest_behind(
@@ -281,7 +310,7 @@ def _of_parts(ranking: pd.DataFrame, order: Iterable[str], rules: MonthRules) ->
         )
         for _, part in strong:
             value = float(row[f"value_{part}"])
-            count = -1 if value == float("inf") else int(value)  # -1: never
+            count = int(value) if math.isfinite(value) else NEVER
             wishes.append(_wish(code, rules.parts[part], Reason(PART, part, count)))
     return wishes
 

@@ -28,6 +28,7 @@ class Fault(StrEnum):
     NOT_REACH = "not reach"
     NOT_TIME = "not time"
     NOT_PEOPLE = "not people"
+    NOBODY_KNOWN = "nobody known"
     NOT_DISTANCES = "not distances"
     CODES_TWICE = "codes twice"
     NO_DISTANCE = "no distance"

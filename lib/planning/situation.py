@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo.codes import Level
+from geo.codes import CODE_LENGTH, Level
 from lib.access.scope import Scope
 from lib.indicators.cutting import Cut
 from lib.periods import Period, fiscal_year, fiscal_year_of
@@ -37,11 +37,13 @@ def labour_situation(
 
     Index ``area_code``, sorted. For each category of labour its people as last counted, a column
     by its code, and ``observed_…``, the day of that count (of an amphoe the oldest of those of its
-    tambon). told: how many of its tambon have all categories counted. Then population;
-    activities and people_served of the fiscal year to the day (people served are distinct and
-    must not be added); needs_open and follow_ups_overdue on the day; planned, the activities of
-    the plan of the whole fiscal year, and planned_to_date, its part up to the day. What was never
-    told is missing, never 0: a tambon whose amphoe plans as a whole has no plan of its own.
+    tambon); ``counted_…``, in how many of its tambon it was counted, and ``base_…``, the people
+    registered in those: what a rate divides by (0 where none was counted, missing where the people
+    of any that was are not known). tambon: how many tambon there are. Then population; activities
+    and people_served of the fiscal year to the day (people served are distinct and must not be
+    added); needs_open and follow_ups_overdue on the day; planned, the activities of the plan of
+    the whole fiscal year, and planned_to_date, its part up to the day. What was never told is
+    missing, never 0: a tambon whose amphoe plans as a whole has no plan of its own.
 
     Raises PlanRefused where the scope has no right to plan there; only areas within the scope
     come.
@@ -60,25 +62,42 @@ def labour_situation(
             for name, code in asked.items()
         }
     )
-    observed = _observed(store, scope, areas, as_of, level).reindex(found.index)
-    observed["told"] = observed["told"].fillna(0).astype("int64")
+    everybody = found["population"]
+    if level is not Level.TAMBON:
+        everybody = answer(store, scope, DONE["population"], areas, year, as_of)["value"]
+    counts = _counts(store, scope, areas, as_of, level, everybody).reindex(found.index)
     plans = _planned(store, scope, areas, year, as_of, level)
-    order = [column for name in categories for column in (name, f"observed_{name}")]
-    return found.join(observed).join(plans)[[*order, "told", *DONE, *plans.columns]]
+    parts = ("", "observed_", "counted_", "base_")
+    order = [f"{part}{name}" for name in categories for part in parts]
+    return found.join(counts).join(plans)[[*order, "tambon", *DONE, *plans.columns]]
 
 
-def _observed(
-    store: Store, scope: Scope, areas: tuple[str, ...], as_of: date, level: Level
-) -> pd.DataFrame:
-    """When each category was last counted, and in how many tambon all of them were."""
+def _counts(
+    store: Store, scope: Scope, areas: tuple[str, ...], as_of: date, level: Level,
+    population: "pd.Series[float]",
+) -> pd.DataFrame:  # fmt: skip
+    """When each category was last counted, in how many tambon, and the people registered there.
+
+    ``population`` is that of every tambon of the areas.
+    """
     cut = Cut.allowed(scope).within(areas)
     rows = store.query(_OBSERVED.format(cut=cut), scope, [as_of.isoformat(), *cut.values])
-    rows = rows.assign(area_code=rows[f"{level}_code"], newest=pd.to_datetime(rows["newest"]))
-    categories = code_list("labour_category").codes
-    oldest = rows.groupby(["area_code", "category"])["newest"].min().unstack()
-    oldest = oldest.reindex(columns=list(categories)).add_prefix("observed_")
-    whole = rows.groupby(["area_code", "tambon_code"])["category"].nunique() == len(categories)
-    return oldest.assign(told=whole.groupby("area_code").sum())
+    days = rows.pivot(index="tambon_code", columns="category", values="newest")
+    names = list(code_list("labour_category").codes)
+    days = days.reindex(index=population.index, columns=names).apply(pd.to_datetime)
+    known = days.notna()
+    base = known.astype(float).mul(population, axis=0).where(known, 0.0)
+    above = population.index.str[: CODE_LENGTH[level]].rename("area_code")
+    found: pd.DataFrame = pd.concat(
+        [
+            days.groupby(above).min().add_prefix("observed_"),
+            known.groupby(above).sum().astype("int64").add_prefix("counted_"),
+            base.groupby(above).sum(skipna=False).add_prefix("base_"),
+            known.groupby(above).size().rename("tambon").astype("int64"),
+        ],
+        axis=1,
+    )
+    return found
 
 
 def _planned(

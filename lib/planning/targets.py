@@ -1,7 +1,8 @@
 """What saving a month's draft does to the plan: targets of its quarter, from what to what.
 
-The target becomes what was held so far in the quarter and what is drafted, where that is more than
-the target is already. So saving the same draft twice changes nothing.
+The target becomes what was held in the quarter to the day of the data and what is drafted, where
+that is more than the target is already. So saving the same draft twice changes nothing. A row dated
+ahead of the data was not held: what it tells of may be in the draft as well.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from lib.access.scope import Scope
 from lib.indicators.cutting import Cut
 from lib.periods import Period
 from lib.planning.asking import days_back, planned_areas
-from lib.planning.month import Visit, quarter_of_month
+from lib.planning.month import Visit, present, quarter_of_month
 from lib.planning.month_rules import MonthRules, month_rules
 from lib.store.lake import Store
 
@@ -41,7 +42,8 @@ _PLAN = """
 class Target:
     """A target of a quarter that a draft raises; None where there is none or it is not known.
 
-    ``held`` activities took place in the quarter so far, ``drafted`` ones are in the draft.
+    ``held`` activities took place in the quarter to the day of the data, ``drafted`` ones are in
+    the draft.
     """
 
     fiscal_year: int
@@ -81,9 +83,10 @@ def saving(
     if outside := sorted({one.tambon for one in visits if not one.tambon.startswith(amphoe)}):
         raise ValueError(f"{outside[0]} does not lie in {amphoe}: plan it with its own amphoe.")
     year, number, days = quarter_of_month(begin)
+    today = present(store.info)
     plan = _planned(store, scope, amphoe, (year, number))
-    held = _held(store, scope, amphoe, days)
-    mean = _means(store, scope, amphoe, begin, rules or month_rules())
+    held = _held(store, scope, amphoe, days.until(today))
+    mean = _means(store, scope, amphoe, today, rules or month_rules())
     drafted = Counter((one.tambon, one.activity_type) for one in visits)
     targets = []
     for (tambon, kind), count in sorted(drafted.items()):
@@ -117,9 +120,13 @@ def _planned(
 
 
 def _held(
-    store: Store, scope: Scope, amphoe: str, days: Period
+    store: Store, scope: Scope, amphoe: str, days: Period | None
 ) -> dict[tuple[str, str], tuple[int, int]]:
-    """Activities and their participants in a quarter so far, by tambon and type."""
+    """Activities and their participants of the days of a quarter that are over, by tambon and
+    type; nothing where it has yet to begin.
+    """
+    if days is None:
+        return {}
     cut = Cut.allowed(scope).within([amphoe])
     text = _HELD.format(people=_PEOPLE, cut=cut)
     rows = store.query(text, scope, [days.start.isoformat(), days.end.isoformat(), *cut.values])
@@ -131,12 +138,12 @@ def _held(
 
 
 def _means(
-    store: Store, scope: Scope, amphoe: str, begin: date, rules: MonthRules
+    store: Store, scope: Scope, amphoe: str, today: date, rules: MonthRules
 ) -> dict[tuple[str, str], float]:
     """Participants of an activity, the mean of the last days: by tambon and type, and of the
     amphoe for types that were not held in the tambon.
     """
-    days = days_back(begin, rules.days)
+    days = days_back(today, rules.days)
     cut = Cut.allowed(scope).within([amphoe])
     values = [days.start.isoformat(), days.end.isoformat(), *cut.values]
     found: dict[tuple[str, str], float] = {}

@@ -98,23 +98,26 @@ def workload(
 def by_officer(work: Workload) -> pd.DataFrame:
     """The work of every officer in each amphoe of the area, of the tambon held there.
 
-    Index (amphoe_code, officer_id), sorted; tambon (how many), the figures of ``SHOWN`` (of a
-    shared tambon its part; missing where one is not known), load, fair (the load that each
-    officer of the amphoe would have, tambon that nobody holds included) and elsewhere (tambon of
-    other amphoe that the officer holds and the scope covers).
+    Index (amphoe_code, officer_id), sorted; tambon (how many), the figures of ``LOADS`` (of a
+    shared tambon its part; missing where one is not known), load, elsewhere (tambon of other
+    amphoe that the officer holds and the scope covers), part (of all tambon of the officer those
+    that lie here, 0 to 1: the time that is here) and fair (the load of the amphoe, tambon that
+    nobody holds included, shared by those parts). People served are not among them: who was
+    served in two tambon of an officer is one person, and sums would count two.
     """
     held = work.holders.merge(work.tambon, left_on="tambon_code", right_index=True)
     held["amphoe_code"] = held["tambon_code"].str[:4]
-    for name in (*SHOWN, "load"):
+    for name in (*LOADS, "load"):
         held[name] = held[name] / held["holders"]
     grouped = held.groupby(["amphoe_code", "officer_id"])
-    found = grouped[[*SHOWN, "load"]].sum(skipna=False)
+    found = grouped[[*LOADS, "load"]].sum(skipna=False)
     found.insert(0, "tambon", grouped.size())
-    everywhere = work.holders.groupby("officer_id").size()
-    total = everywhere.reindex(found.index.get_level_values("officer_id")).to_numpy()
-    found["elsewhere"] = total - found["tambon"].to_numpy()
-    found["fair"] = _fair(work).reindex(found.index.get_level_values("amphoe_code")).to_numpy()
-    return found[_inside(found.index.get_level_values("amphoe_code"), work.areas)].sort_index()
+    part = _parts(work).reindex(found.index)
+    found["elsewhere"] = (found["tambon"] / part - found["tambon"]).round().astype("int64")
+    found["part"] = part
+    amphoe = found.index.get_level_values("amphoe_code")
+    found["fair"] = part * _fair(work).reindex(amphoe).to_numpy()
+    return found[_inside(amphoe, work.areas)].sort_index()
 
 
 def by_centre(
@@ -122,20 +125,28 @@ def by_centre(
 ) -> pd.DataFrame:
     """The work of every amphoe of the area, which one centre answers for.
 
-    Index amphoe_code; officers, the figures of ``SHOWN`` (people_served are distinct in the
-    amphoe), without_officer (tambon that nobody holds), load (of all its tambon), fair (load for
-    each officer were it shared equally; missing without officers), largest (load of one officer)
-    and spread (the largest by the mean of what its officers hold: 1 is even).
+    Index amphoe_code; officers (heads: who holds tambon in two amphoe is one in both), full_time
+    (officers by the part of their tambon that lies here), the figures of ``SHOWN`` (people_served
+    are distinct in the amphoe), without_officer (tambon that nobody holds), load (of all its
+    tambon), fair (load for each full-time officer were it shared equally; missing without
+    officers), largest (load that one officer has here) and spread (how many times its part of
+    what all hold the officer with most of it has: 1 is even).
     """
     found = _figures(store, scope, work.areas, as_of, rules or load_rules(), Level.AMPHOE)
-    officers = by_officer(work).groupby("amphoe_code")["load"]
+    each = by_officer(work)
+    officers = each.groupby("amphoe_code")
     tambon = work.tambon.groupby(work.tambon.index.str[:4])
-    found.insert(0, "officers", officers.size().reindex(found.index).fillna(0).astype("int64"))
+    heads = officers.size().reindex(found.index).fillna(0).astype("int64")
+    found.insert(0, "officers", heads)
+    found.insert(1, "full_time", officers["part"].sum().reindex(found.index).fillna(0.0))
     found["without_officer"] = tambon["holders"].agg(lambda column: int((column == 0).sum()))
-    found["load"] = tambon["load"].sum()
+    found["load"] = tambon["load"].sum(skipna=False)
     found["fair"] = _fair(work)
-    found["largest"] = officers.max()
-    found["spread"] = officers.max() / officers.mean()
+    found["largest"] = officers["load"].max()
+    mean = officers["load"].sum() / officers["part"].sum()
+    amphoe = each.index.get_level_values("amphoe_code")
+    times = each["load"] / (each["part"] * mean.reindex(amphoe).to_numpy())
+    found["spread"] = times.groupby("amphoe_code").max()
     return found
 
 
@@ -247,10 +258,20 @@ def _figures(
     return pd.DataFrame(columns)
 
 
+def _parts(work: Workload) -> "pd.Series[float]":
+    """Of all tambon of an officer, how much lies in each amphoe: by (amphoe_code, officer_id)."""
+    held = work.holders.assign(amphoe_code=work.holders["tambon_code"].str[:4])
+    here = held.groupby(["amphoe_code", "officer_id"]).size()
+    return here / here.groupby("officer_id").transform("sum")
+
+
 def _fair(work: Workload) -> "pd.Series[float]":
-    """The load of each amphoe by the number of its officers; missing where it has none."""
-    officers = work.holders.groupby(work.holders["tambon_code"].str[:4])["officer_id"].nunique()
-    total = work.tambon["load"].groupby(work.tambon.index.str[:4]).sum()
+    """The load of each amphoe for a full-time officer of it; missing where it has none.
+
+    Who holds tambon in several amphoe is an officer of each by the part that lies there.
+    """
+    officers = _parts(work).groupby("amphoe_code").sum()
+    total = work.tambon["load"].groupby(work.tambon.index.str[:4]).sum(skipna=False)
     return total / officers.reindex(total.index)
 
 

@@ -24,8 +24,8 @@ from lib.store.schema import BATCH_COLUMNS, INFO_COLUMNS, POLARS_TYPES
 Named = Callable[[str], str]
 
 _BATCHES = """
-    SELECT b.batch_id, b.number, b.kind, b.made_on, b.author, b.message, b.files, b.counts,
-           b.data_date, b.undoes, u.batch_id
+    SELECT b.batch_id, b.number, b.kind, b.made_on, b.author, b.account, b.message, b.files,
+           b.counts, b.data_date, b.undoes, u.batch_id
     FROM {batch} b LEFT JOIN {batch} u ON u.undoes = b.batch_id
     ORDER BY b.number DESC
 """
@@ -106,9 +106,10 @@ class Counts:
 class Batch:
     """One import or undo: who stored what, when (UTC), from which files.
 
-    `number` is the order of the batches of a store, from 1. `undoes` names the batch that an undo
-    took back, `undone_by` the undo that took back this one. `data_date` is the day up to which
-    the rows tell, where the import gave it.
+    `number` is the order of the batches of a store, from 1. `author` is how the person is called,
+    which several may be; `account` is the account that did it, or empty. `undoes` names the batch
+    that an undo took back, `undone_by` the undo that took back this one. `data_date` is the day
+    up to which the rows tell, where the import gave it.
     """
 
     batch_id: str
@@ -122,6 +123,7 @@ class Batch:
     data_date: date | None = None
     undoes: str | None = None
     undone_by: str | None = None
+    account: str = ""
 
     @property
     def rows(self) -> int:
@@ -141,11 +143,15 @@ def new_batch(
     files: Sequence[SourceFile] = (),
     data_date: date | None = None,
     undoes: str | None = None,
+    account: str = "",
 ) -> Batch:
     """A batch that is not stored yet, without counts and number."""
     now = datetime.now(UTC)
     batch_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    return Batch(batch_id, 0, kind, now, author, message, {}, tuple(files), data_date, undoes)
+    return Batch(
+        batch_id, 0, kind, now, author, message, {}, tuple(files), data_date, undoes,
+        account=account,
+    )  # fmt: skip
 
 
 def read_batches(cursor: duckdb.DuckDBPyConnection, named: Named) -> list[Batch]:
@@ -173,6 +179,7 @@ def write_batch(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Batch:
         str(batch.kind),
         batch.made_on.replace(tzinfo=None),
         batch.author,
+        batch.account or None,
         batch.message,
         json.dumps([asdict(file) for file in batch.files], ensure_ascii=False),
         json.dumps({table: _plain(counts) for table, counts in batch.counts.items()}),
@@ -214,6 +221,7 @@ def _batch(
     kind: str,
     made_on: datetime,
     author: str,
+    account: str | None,
     message: str,
     files: str,
     counts: str,
@@ -227,6 +235,7 @@ def _batch(
         kind=Kind(kind),
         made_on=made_on.replace(tzinfo=UTC),
         author=author,
+        account=account or "",
         message=message,
         counts={table: Counts(**numbers) for table, numbers in json.loads(counts).items()},
         files=tuple(SourceFile(**file) for file in json.loads(files)),

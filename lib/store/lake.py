@@ -195,6 +195,7 @@ class Store:
         info: StoreInfo | None = None,
         data_date: date | None = None,
         job: Job | None = None,
+        account: str = "",
     ) -> Batch:
         """Store rows of several tables in one transaction, all or nothing.
 
@@ -202,6 +203,7 @@ class Store:
         keeps what it has in columns that were not delivered; the others are new. When nothing
         changes, nothing is stored and the batch says so (`stored`). `files` are where the rows
         came from, `data_date` is the day up to which they tell: the store's own never goes back.
+        `author` is what the history calls who does it, `account` the account that they have.
         `info` describes the store anew. `job` is told of the progress and can call it off.
 
         Raises ValueError for rows that do not conform to the model, StoreBusy while another import
@@ -211,7 +213,7 @@ class Store:
         self._refuse_reader()
         return append_batch(
             self.place, tables, author=author, message=message, files=files, info=info,
-            data_date=data_date, job=job,
+            data_date=data_date, job=job, account=account,
         )  # fmt: skip
 
     def undo_preview(self, batch_id: str) -> undo.UndoPreview:
@@ -223,8 +225,9 @@ class Store:
             return undo.preview(cursor, _named, batch_id)
 
     def undo(
-        self, batch_id: str, *, author: str, message: str = "", job: Job | None = None
-    ) -> Batch:
+        self, batch_id: str, *, author: str, message: str = "", job: Job | None = None,
+        account: str = "",
+    ) -> Batch:  # fmt: skip
         """Take a batch back in one transaction; gives the undo, which is a batch of its own.
 
         Its rows go, those that it replaced come back, and the store says of itself what it would
@@ -233,8 +236,9 @@ class Store:
         """
         self._refuse_reader()
         return undo.undo_batch(
-            self.place, batch_id, author=author, message=message, job=job or Job()
-        )
+            self.place, batch_id, author=author, message=message, job=job or Job(),
+            account=account,
+        )  # fmt: skip
 
     def batches(self) -> list[Batch]:
         """The imports and undos of the store, newest first."""

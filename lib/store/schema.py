@@ -28,6 +28,7 @@ BATCH_COLUMNS = {
     "kind": "VARCHAR",
     "made_on": "TIMESTAMP",
     "author": "VARCHAR",
+    "account": "VARCHAR",  # empty before there was this column, and where nobody has signed in
     "message": "VARCHAR",
     "files": "VARCHAR",
     "counts": "VARCHAR",

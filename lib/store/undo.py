@@ -96,7 +96,9 @@ def preview(cursor: duckdb.DuckDBPyConnection, named: Named, batch_id: str) -> U
     return UndoPreview(batch, counts, data_date, tuple(blockers))
 
 
-def undo_batch(place: Place, batch_id: str, *, author: str, message: str, job: Job) -> Batch:
+def undo_batch(
+    place: Place, batch_id: str, *, author: str, message: str, job: Job, account: str = ""
+) -> Batch:
     """Undo a batch in one transaction; see `lib.store.lake.Store.undo`."""
     job.tell(Stage.WAITING, 0)
     with transaction(place) as connection:
@@ -110,7 +112,7 @@ def undo_batch(place: Place, batch_id: str, *, author: str, message: str, job: J
             job.tell(Stage.STORING, done)
             _take_back(connection, TABLES[name], batch_id, counts)
             done += counts.written
-        batch = new_batch(Kind.UNDO, author, message, undoes=batch_id)
+        batch = new_batch(Kind.UNDO, author, message, undoes=batch_id, account=account)
         batch = write_batch(connection, replace(batch, counts=found.counts))
         set_message(connection, author, message)
         job.tell(Stage.COMMITTING, job.total)

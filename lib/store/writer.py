@@ -82,13 +82,14 @@ def append_batch(
     info: StoreInfo | None = None,
     data_date: date | None = None,
     job: Job | None = None,
+    account: str = "",
 ) -> Batch:
     """Store what is new and what changes in all tables, and the batch's record, or nothing.
 
     See `lib.store.lake.Store.append`.
     """
     ready = prepare(tables)
-    batch = new_batch(Kind.IMPORT, author, message, files, data_date)
+    batch = new_batch(Kind.IMPORT, author, message, files, data_date, account=account)
     job = replace(job or Job(), total=sum(2 * one.frame.height for one in ready.values()))
     job.tell(Stage.WAITING, 0)
     with transaction(place) as connection:

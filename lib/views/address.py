@@ -65,8 +65,9 @@ def begin(screen: str) -> tuple[Selection, tuple[Problem, ...]]:
     st.session_state[SCREEN] = screen
     given = _given(stayed=left == screen)
     if left != screen and not given:
-        # The open card belongs to the screen that was left, the indicator to each screen.
-        given = kept | {"map": st.session_state.get(CHOSEN, {}).get(screen, ""), "detail": ""}
+        # What is open belongs to the screen that was left, the indicator to each screen.
+        indicator = st.session_state.get(CHOSEN, {}).get(screen, "")
+        given = kept | {"map": indicator, "detail": "", "overview": ""}
     selection, problems = from_query(given, choices())
     if not given and not isinstance(st.session_state.get(SELECTION), Selection) and scope().areas:
         selection = selection.with_area(scope().areas[0])  # one's own area, on the first visit

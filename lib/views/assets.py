@@ -27,8 +27,8 @@ SOURCES = Path(__file__).with_name("map")
 TILES = GEOMETRY.parents[1] / "tiles.csv"
 CENTRES = GEOMETRY.parents[1] / "offices.csv"
 SCRIPTS = (
-    "geometry", "tiles", "layers", "circles", "marks", "labels", "panels", "interaction",
-    "roving", "points", "centres", "spot", "link", "map",
+    "geometry", "tiles", "layers", "circles", "rings", "marks", "labels", "panels",
+    "interaction", "roving", "points", "centres", "spot", "link", "map",
 )  # fmt: skip
 FONT_STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _COMPONENT_TO_VENDOR = "../../app/static/vendor/"

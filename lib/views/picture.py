@@ -170,6 +170,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """A circle over the ground around a point, in degrees (EPSG:4326) and metres: a reach."""
+
+    latitude: float
+    longitude: float
+    metres: float
+
+
+@dataclass(frozen=True)
 class MapPicture:
     """All that a map shows at one moment.
 
@@ -183,7 +192,8 @@ class MapPicture:
     each value is a circle in the colour of its class. `points` open when the map is near. `centres`
     offers the labour centres: None not at all, else whether they show until the viewer says
     otherwise. Maps of one page with the same `linked` name move together. `spot` gets a ring, and
-    the map moves there only if it is out of view.
+    the map moves there only if it is out of view. `rings` lie over the areas; `subtitle` or the
+    legend says what they are.
 
     Raises ValueError for a level without areas, a class without a colour, or tiles of a level
     other than amphoe.
@@ -206,6 +216,7 @@ class MapPicture:
     centres: bool | None = None
     linked: str = ""
     spot: Spot | None = None
+    rings: tuple[Ring, ...] = ()
 
     def __post_init__(self) -> None:
         if self.level is Level.REGION:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -552,7 +553,7 @@ def test_a_damaged_file_is_said_to_be_damaged(
         ("UPDATE account SET role = 'king'", "account .* is damaged"),
         ("UPDATE account SET made_on = 'x'", "account .* is damaged"),
         ("UPDATE account SET password = 'x'", "kept password is damaged"),
-        ("PRAGMA user_version = 9", "version 9, this program knows 1"),
+        ("PRAGMA user_version = 9", "version 9, this program knows 2"),
         ("DROP TABLE guess", "can't be used: no such table"),
     ],
 )
@@ -563,6 +564,37 @@ def test_what_stands_in_the_file_is_not_believed(
         connection.execute(change)
     with pytest.raises(AccessError, match=told):
         accounts.check("planner", GOOD)
+
+
+VERSION_1 = """
+CREATE TABLE account (
+    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, areas TEXT NOT NULL,
+    subject TEXT UNIQUE, password TEXT, closed INTEGER NOT NULL DEFAULT 0,
+    must_change INTEGER NOT NULL DEFAULT 0, made_on REAL NOT NULL, last_sign_in REAL
+) WITHOUT ROWID;
+INSERT INTO account SELECT name, shown, role, areas, subject, password, closed, must_change,
+    made_on, last_sign_in FROM later.account;
+CREATE TABLE guess AS SELECT * FROM later.guess;
+CREATE TABLE failure AS SELECT * FROM later.failure;
+CREATE TABLE session AS SELECT * FROM later.session;
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_version_before_is_brought_up_where_it_stands(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    before = accounts.every()
+    (tmp_path / FILE).rename(tmp_path / "later")
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("ATTACH ? AS later", (str(tmp_path / "later"),))
+        connection.executescript(VERSION_1)
+    assert accounts.every() == [replace(one, stamp="") for one in before]
+    assert accounts.check("planner", GOOD).name == "planner"
+    accounts.reset("planner", by="boss")
+    changed = accounts.find("planner")
+    assert changed is not None
+    assert changed.stamp
 
 
 def test_a_copy_is_whole_and_never_over_another_file(accounts: Accounts, tmp_path: Path) -> None:

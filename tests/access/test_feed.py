@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from access_kit import GOOD
 from doors_kit import Place, TestClient, place
 
 from lib.access.scope import Role, Scope
@@ -20,6 +21,8 @@ from lib.views.doors.cookies import ROLE, SESSION
 from lib.views.doors.feed import feed_key, feed_query
 
 OWN, OTHER = "9401", "9410"
+BETTER = "เรือกอและ สีฟ้า 2 ลำ"
+SERVICE_KEY = "a key of the service, 32 signs and more"
 
 
 class AsReal:
@@ -119,10 +122,74 @@ def test_a_key_ends_with_the_rights_that_it_was_made_for(real: Place, scope: Sco
     assert status(real, polled(real, "pim", scope.areas[0] if scope.areas else OWN)) == 200
 
 
-def test_a_key_waits_while_a_password_is_to_be_changed(real: Place) -> None:
+def sign_out(real: Place, *, everywhere: bool) -> None:
+    token = real.gate.sign_in("pim", GOOD)
+    real.gate.sign_out(token, everywhere=everywhere)
+
+
+def renew(real: Place) -> None:
+    """A new one-time password, which the person changes back to the one from before."""
+    given = real.gate.accounts.reset("pim", by="ann")
+    real.gate.accounts.change_password("pim", given, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("end", "again"),
+    [
+        (lambda real: real.gate.accounts.change_password("pim", GOOD, BETTER), True),
+        (lambda real: real.gate.accounts.reset("pim", by="ann"), False),
+        (renew, True),
+        (lambda real: sign_out(real, everywhere=True), True),
+        (lambda real: real.gate.sessions.end_all("pim"), True),
+    ],
+    ids=["own password", "reset", "reset and changed", "everywhere", "by an administrator"],
+)
+def test_a_key_ends_with_all_sessions_and_a_new_one_is_made(
+    real: Place, end: Any, again: bool
+) -> None:
     address = polled(real, "pim")
-    real.gate.accounts.reset("pim", by="ann")
+    assert status(real, address) == 200
+    end(real)
     assert status(real, address) == 403
+    assert status(real, polled(real, "pim")) == (200 if again else 403)
+    assert status(real, address) == 403
+
+
+def test_a_key_outlives_a_session_and_what_ends_for_others(real: Place) -> None:
+    address = polled(real, "pim")
+    sign_out(real, everywhere=False)
+    real.gate.accounts.reset("ann", by="ann")
+    assert status(real, address) == 200
+
+
+def test_a_key_does_not_come_back_with_the_account(real: Place) -> None:
+    address, scope = polled(real, "pim"), Scope(Role.PLANNER, (OWN,))
+    real.gate.accounts.close("pim", by="ann")
+    real.gate.accounts.reopen("pim", by="ann")
+    assert status(real, address) == 403
+    again = polled(real, "pim")
+    real.gate.accounts.give_rights("pim", Scope(Role.VIEWER), by="ann")
+    real.gate.accounts.give_rights("pim", scope, by="ann")
+    assert status(real, again) == 403
+
+
+def test_a_key_of_whom_a_service_signs_in_ends_with_all_sessions(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = "[oidc]\ndiscovery = 'https://id.test/'\nclient_id = 'us'\n"
+    with place(tmp_path, access=f"[ways]\noidc = true\n{service}") as real:
+        stands(monkeypatch, AsReal(store))
+        scope, subject = Scope(Role.VIEWER, (OWN,)), "guest@example.org"
+        real.gate.accounts.add("guest", "Guest", scope, by="ann", subject=subject)
+        assert real.gate.sign_in_oidc(subject, SERVICE_KEY) is not None
+        address = polled(real, "guest")
+        assert status(real, address) == 200
+        real.gate.sign_out(SERVICE_KEY)
+        assert status(real, address) == 200
+        assert real.gate.sign_in_oidc(subject, SERVICE_KEY[::-1]) is not None
+        real.gate.sign_out(SERVICE_KEY[::-1], everywhere=True)
+        assert status(real, address) == 403
+        assert status(real, polled(real, "guest")) == 200
 
 
 def test_a_key_is_of_one_server(real: Place, tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ def rows(screen: Screen, key: str) -> Locator:
 
 def test_a_place_is_looked_at_and_pinned(screen: Screen) -> None:
     screen.open("/planner?planner=days&area=94&plan=d.2")
-    expect(screen.map().locator(".area-sign-label")).to_have_count(2)
-    labels = screen.map().locator(".area-sign-label").all_text_contents()
-    assert sorted(labels) == ["1", "2"]
+    numbers = screen.map().locator(".area-sign-place .area-sign-label")
+    expect(numbers).to_have_count(2)
+    assert sorted(numbers.all_text_contents()) == ["1", "2"]
+    expect(screen.map().locator(".area-legend li .area-sign-label")).to_have_text("1")
+    expect(screen.map().locator("path.area-ring")).to_have_count(4)  # each on a white casing
     row = rows(screen, "planner_days_places").first
     name = re.sub(r"^1\. ", "", row.locator("th").first.inner_text())
     row.click()
@@ -73,7 +75,7 @@ def test_a_row_is_dropped_and_the_draft_is_kept(screen: Screen) -> None:
     assert not grid.locator("[data-testid=stElementToolbar]").is_visible()
     grid.hover()
     assert not grid.locator("[data-testid=stElementToolbar]").is_visible()
-    grid.locator(".dvn-scroller").click(position={"x": 42, "y": 53})  # the tick of the first row
+    grid.locator(".dvn-scroller").click(position={"x": 40, "y": 73})  # the tick of the first row
     screen.wait()
     screen.page.get_by_label("ผู้วางแผน").fill("สมหญิง")
     screen.page.get_by_label("ผู้วางแผน").press("Enter")

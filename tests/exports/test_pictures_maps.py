@@ -31,6 +31,7 @@ from lib.exports.model import (
     LegendLine,
     MapArea,
     MapDrawing,
+    Ring,
     Sign,
 )
 
@@ -231,6 +232,30 @@ def test_signs_are_told_by_their_shape(tiles: bool) -> None:
     (high,), (low,) = parts(found, "sign-high"), parts(found, "sign-low")
     assert high.get_linestyle() in ("-", "solid")
     assert low.get_linestyle() not in ("-", "solid")
+
+
+def test_picked_areas_have_their_numbers_and_the_legend_one_too() -> None:
+    one = drawing(Level.TAMBON, focus="94")
+    codes = [area.code for area in one.areas if area.code.startswith("94")][:3]
+    labels = dict(zip(codes, ("1", "2·3", ""), strict=True))
+    areas = tuple(
+        replace(a, sign=Sign.PICKED, label=labels[a.code]) if a.code in labels else a
+        for a in one.areas
+    )
+    found = page(replace(one, areas=areas, legend=(LegendLine("places", Sign.PICKED, 3),)))
+    for code, label in labels.items():
+        assert parts(found, f"sign-{code}")
+        said = [text.get_text() for text in parts(found, f"sign-{code}-label")]
+        assert "".join(said) == label
+    assert [text.get_text() for text in parts(found, "legend-sign-label")] == ["1"]
+
+
+def test_a_ring_is_as_wide_over_the_ground_as_it_says() -> None:
+    one = replace(drawing(focus="94"), rings=(Ring(101.25, 6.6, 5_000), Ring(101.4, 6.7, 10_000)))
+    small, large = parts(page(one), "ring")
+    assert large.get_radius() == pytest.approx(2 * small.get_radius())
+    assert small.get_linestyle() not in ("-", "solid")
+    assert not parts(page(drawing(focus="94")), "ring")
 
 
 def test_tiles_are_of_one_size() -> None:

@@ -16,6 +16,9 @@ import polars as pl  # noqa: E402
 
 from lib.store.lake import Store, StoreInfo  # noqa: E402
 from lib.store.model import TABLES  # noqa: E402
+from lib.store.place import Folder  # noqa: E402
+from lib.store.rewriting import in_lake  # noqa: E402
+from lib.store.writer import transaction  # noqa: E402
 
 if __name__ == "__main__":
     from datetime import date
@@ -34,3 +37,5 @@ if __name__ == "__main__":
     with Store.create(Path(sys.argv[2]) / "store", info, {"activity": rows}) as store:
         changed = rows.head(5).with_columns(participants_male=pl.lit(9))
         store.append({"activity": changed}, author="a", message="changed")
+    with transaction(Folder(Path(sys.argv[2]) / "store")) as connection:
+        connection.execute(f"ALTER TABLE {in_lake('batch')} DROP COLUMN account")

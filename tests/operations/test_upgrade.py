@@ -77,6 +77,7 @@ def test_upgraded_it_opens_with_all_rows_and_history(older: Settings) -> None:
     assert {(one.table, one.added, one.new) for one in done if not one.new} == {
         ("activity", ("channel",), False),
         ("replaced_activity", ("channel",), False),
+        ("batch", ("account",), False),
     }
     assert {one.table for one in done if one.new} == {"situation", "replaced_situation"}
     assert rows_of(older) == before
@@ -90,7 +91,9 @@ def test_upgraded_it_opens_with_all_rows_and_history(older: Settings) -> None:
             store.rows("SELECT * EXCLUDE (channel, batch_id, amphoe_code, province_code) "
                        "FROM activity", EVERYTHING), on="activity_id",
         )  # fmt: skip
-        store.append({"activity": full}, author="a", message="with the new field")
+        assert {one.account for one in store.batches()} == {""}
+        store.append({"activity": full}, author="a", message="with the new field", account="b")
+        assert store.batches()[0].account == "b"
         changed = next(one for one in store.batches() if one.message == "changed")
         store.undo(changed.batch_id, author="test")
         assert store.query(male, EVERYTHING)["n"][0] == 40

@@ -30,7 +30,9 @@ from lib.store.lake import Store
 
 NOW = date(2026, 6, 30)
 ALL = Scope.everything()
-SOURCE = Source("south", NOW, simulated=True, address="https://example.org/alerts?area=south&x=1")
+SOURCE = Source(
+    ("south",), NOW, simulated=True, address="https://example.org/alerts?area=south&x=1"
+)
 ONE = Alert("need_waiting", "940801", date(2026, 1, 2), 3, 30, 3, 1, "centre")
 
 

@@ -21,6 +21,7 @@ from lib.planning.covering import (
     freed,
     not_served,
     plan_days,
+    where_known,
     with_place,
     without,
 )
@@ -195,6 +196,19 @@ def test_refuses(name: str) -> None:
 def test_people_not_served() -> None:
     population, served = pd.Series({"A": 10.0, "B": 5, "C": 7}), pd.Series({"A": 4, "B": 9.0})
     assert not_served(population, served).to_dict() == {"A": 6, "B": 0, "C": 7}
+
+
+def test_tambon_of_an_unknown_population_are_left_out_and_named() -> None:
+    known, unknown = where_known(pd.Series({"A": 10.0, "B": np.nan, "C": 0.0}))
+    assert known.to_dict() == {"A": 10, "C": 0}, "nobody is a figure, not known is none"
+    assert unknown == ("B",)
+    assert where_known(pd.Series({"A": 1.0}))[1] == ()
+
+
+def test_without_any_population_there_is_no_plan() -> None:
+    with pytest.raises(PlanError) as caught:
+        where_known(pd.Series({"A": np.nan, "B": np.nan}))
+    assert (caught.value.fault, caught.value.about) == (Fault.NOBODY_KNOWN, ("A", "B"))
 
 
 # What must hold of any task

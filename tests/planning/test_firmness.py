@@ -156,10 +156,10 @@ def test_the_sample_has_firm_and_unsure_ranks(store: Store, scope: Scope) -> Non
 def test_firmness_in_words() -> None:
     row = pd.Series({"in_first": 0.934, "rank_low": 2, "rank_high": 11})
     assert firmness_words(row, "en") == (
-        "among the first 10 in 93 of 100 trials with weights and figures shaken (rank 2 to 11)"
+        "among the first 10 in 93% of the trials with weights and figures shaken (rank 2 to 11)"
     )
     assert firmness_words(row, "th") == (
-        "อยู่ใน 10 อันดับแรก 93 จาก 100 ครั้งที่ลองปรับน้ำหนักและตัวเลข (อันดับที่ 2 ถึง 11)"
+        "อยู่ใน 10 อันดับแรกร้อยละ 93 ของการทดลองปรับน้ำหนักและตัวเลข (อันดับที่ 2 ถึง 11)"
     )
 
 

@@ -14,6 +14,7 @@ from lib.planning.month import (
     ALERT,
     FOLLOW,
     NEED,
+    NEVER,
     PART,
     SERVICE,
     WEEKS,
@@ -113,6 +114,22 @@ class TestDraft:
                    for tambon, kind, code, _ in kinds)  # fmt: skip
         assert any(kind == PART and code == "unreached" for _, kind, code, _ in kinds)
         assert {one.tambon[:4] for one in found.visits} == {"9401"}
+
+    def test_a_tambon_that_never_had_an_activity_is_told_no_days(self, load: Load) -> None:
+        silent = "940103"
+        store = load(
+            activity=[*HELD, f"A-99,2026-04-01,{ELSEWHERE},labour,2,career_guidance,1,1"],
+            report=[*REPORTS, *(one.replace(HERE, silent)[:-1] + "0" for one in REPORTS[:7])],
+        )
+        found = {
+            (one.tambon, reason.kind): reason.count
+            for one in drafted(store, least=60).visits
+            for reason in one.reasons
+            if reason.code in ("no_activity", "since_last")
+        }
+        assert found[silent, ALERT] == NEVER
+        assert found[silent, PART] == NEVER
+        assert found.get((HERE, ALERT), 1) == 1
 
     def test_a_plan_that_is_behind_names_the_type_furthest_behind(self, load: Load) -> None:
         store = load(
@@ -258,7 +275,7 @@ PLAN = [
     f"2569,4,{THERE},career_guidance,1",
     f"2569,3,{HERE},job_matching,9",
 ]
-LATER = ["A-100,2026-07-02,940101,labour,2,career_guidance,30,10"]
+LATER = ["A-100,2026-07-02,940101,labour,2,career_guidance,30,10"]  # ahead of the data
 
 
 class TestTargets:
@@ -266,7 +283,7 @@ class TestTargets:
         (1, [], 3, None),  # 1 drafted: 3 are more
         (3, [], 3, None),
         (4, [], 3, 4),
-        (3, LATER, 3, 4),  # one was held in the quarter
+        (3, LATER, 3, None),  # is dated ahead of the data, so that it was not held
     ])  # fmt: skip
     def test_never_below_what_it_was(
         self, load: Load, count: int, held: list[str], before: int, after: int | None
@@ -277,6 +294,22 @@ class TestTargets:
         changed = {one.activity_type: (one.activities_before, one.activities)
                    for one in found.targets if one.activities != one.activities_before}  # fmt: skip
         assert changed == ({"career_guidance": (before, after)} if after else {})
+
+    @pytest.mark.parametrize(("day", "held"), [
+        ("2026-03-31", 0), ("2026-04-01", 1), ("2026-06-30", 1), ("2026-07-01", 0),
+    ])  # fmt: skip
+    def test_held_is_what_the_quarter_had_to_the_day_of_the_data(
+        self, load: Load, day: str, held: int
+    ) -> None:
+        store = load(activity=[f"A-1,{day},{HERE},labour,2,group_training,30,10"])
+        visits = [Visit(HERE, "group_training", 1)]
+        (one,) = saving(store, PLANNER, "9401", date(2026, 6, 1), visits).targets
+        assert (one.quarter, one.held, one.activities) == (3, held, held + 1)
+
+    def test_a_row_dated_ahead_makes_no_mean(self, load: Load) -> None:
+        store = load(activity=[f"A-1,2026-07-01,{HERE},labour,2,group_training,30,10"])
+        (one,) = saving(store, PLANNER, "9401", JULY, [Visit(HERE, "group_training", 1)]).targets
+        assert (one.held, one.people) == (0, None)
 
     def test_a_type_without_a_target_gets_one(self, load: Load) -> None:
         store = load(activity=HELD, plan=PLAN)

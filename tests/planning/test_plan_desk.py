@@ -13,7 +13,7 @@ from lib.access.trail import Entry, Event, Trail
 from lib.access.visitor import Visitor, Way
 from lib.desk import Desk, DeskClosed, NotAllowed
 from lib.imports.reading.source import source_of
-from lib.plan_desk import PlanDesk, TargetsMoved
+from lib.plan_desk import MonthRefused, PlanDesk, TargetsMoved
 from lib.planning.month import Visit
 from lib.planning.targets import Saving, saving
 from lib.settings import Settings
@@ -49,16 +49,17 @@ def stored(settings: Settings, table: str, *rows: str) -> None:
 
 @pytest.fixture
 def real(tmp_path: Path) -> Settings:
-    """A store of real data: a plan, and activities of which the mean is 20 people."""
+    """A store of real data to the end of June: a plan, and job matching of 20 people each."""
     found = Settings(var=tmp_path / "var", own_secrets=tmp_path / "secrets")
+    stored(found, "activity", f"A-1,2026-05-01,{HERE},labour,2,job_matching,10,10",
+           "A-0,2026-06-30,940102,labour,2,community_forum,1,1")  # fmt: skip
     stored(found, "plan", f"2569,4,{HERE},career_guidance,3,55", f"2569,1,{HERE},job_matching,9,90")
-    stored(found, "activity", f"A-1,2026-05-01,{HERE},labour,2,job_matching,10,10")
     return found
 
 
-def shown(settings: Settings, visits: tuple[Visit, ...] = VISITS) -> Saving:
+def shown(settings: Settings, visits: tuple[Visit, ...] = VISITS, begin: date = JULY) -> Saving:
     with Store.open(settings.var / "store") as store:
-        return saving(store, PLANNER.scope, "9401", JULY, visits)
+        return saving(store, PLANNER.scope, "9401", begin, visits)
 
 
 def save(settings: Settings, who: Visitor = PLANNER, amphoe: str = "9401") -> Batch:
@@ -150,6 +151,48 @@ class TestRefused:
         visits = (*VISITS, Visit("940201", "job_matching", 1))
         with pytest.raises(ValueError, match="940201"):
             PlanDesk(real, who=WHOLE).save("9401", JULY, visits, shown(real).targets, author="x")
+        assert len(plan(real)) == 2
+
+    @pytest.mark.parametrize(("until", "begin", "code"), [
+        (None, date(2026, 6, 1), "month_over"),  # the data reach to its last day
+        (None, date(2025, 7, 1), "month_over"),
+        (None, date(2026, 8, 1), "month_ahead"),
+        (None, date(2027, 7, 1), "month_ahead"),
+        ("2026-07-01", JULY, ""), ("2026-07-30", JULY, ""), ("2026-07-31", JULY, "month_over"),
+        ("2026-07-01", date(2026, 8, 1), ""), ("2026-07-01", date(2026, 9, 1), "month_ahead"),
+    ])  # fmt: skip
+    def test_a_month_that_is_over_or_far_ahead(
+        self, real: Settings, until: str | None, begin: date, code: str
+    ) -> None:
+        if until:
+            row = f"A-9,{until},940103,labour,2,community_forum,1,1"
+            stored(real, "activity", row)
+        before, targets = plan(real), shown(real, begin=begin).targets
+        desk = PlanDesk(real, who=PLANNER)
+        if not code:
+            assert desk.save("9401", begin, VISITS, targets).stored
+            return
+        with pytest.raises(MonthRefused) as refused:
+            desk.save("9401", begin, VISITS, targets)
+        assert refused.value.code == code
+        assert plan(real) == before
+        (entry,) = told(real)
+        assert (entry.told["outcome"], entry.told["why"]) == ("refused", code)
+        assert entry.told["month"] == f"{begin:%Y-%m}"
+
+    def test_the_month_is_looked_at_again_once_nobody_else_can_write(
+        self, real: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        targets, append = shown(real).targets, Store.append
+
+        def after_the_data_of_july(store: Store, *given: object, **named: object) -> Batch:
+            monkeypatch.setattr(Store, "append", append)
+            stored(real, "activity", "A-9,2026-07-31,940103,labour,2,community_forum,1,1")
+            return append(store, *given, **named)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Store, "append", after_the_data_of_july)
+        with pytest.raises(MonthRefused):
+            PlanDesk(real, who=PLANNER).save("9401", JULY, VISITS, targets)
         assert len(plan(real)) == 2
 
     def test_a_folder_of_data_is_only_read(self, real: Settings, tmp_path: Path) -> None:

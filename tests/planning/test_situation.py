@@ -1,12 +1,14 @@
 """The labour situation beside the work: small stores by hand, the sample against plain pandas."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from geo.codes import Level
 from lib.access.scope import Role, Scope
+from lib.planning import situation
 from lib.planning.asking import PlanRefused, planned_areas
 from lib.planning.situation import labour_situation
 from lib.store.codelists import code_list
@@ -38,13 +40,47 @@ def test_the_newest_count_by_the_day_and_never_told_stays_missing(load) -> None:
     assert got.loc["940802", list(CATEGORIES)].notna().sum() == 1
     assert pd.isna(got.loc["940802", "observed_informal"])
     assert got.loc["940803", list(CATEGORIES)].isna().all()
-    assert list(got.loc[["940801", "940802", "940803"], "told"]) == [1, 0, 0]
+    few = ["940801", "940802", "940803"]
+    assert got.loc[few, "counted_seasonal"].tolist() == [1, 1, 0]
+    assert got.loc[few, "counted_informal"].tolist() == [1, 0, 0]
+    people = got.loc[few, "population"].tolist()
+    assert got.loc[few, "base_seasonal"].tolist() == [*people[:2], 0]
+    assert set(got["tambon"]) == {1}
     earlier = labour_situation(store, Scope.everything(), "9408", date(2026, 3, 1))
     assert earlier.loc["940801", "out_of_work"] == 10
 
     amphoe = labour_situation(store, Scope.everything(), "9408", NOW, Level.AMPHOE).loc["9408"]
-    assert (amphoe["seasonal"], amphoe["told"]) == (28, 1)
+    assert (amphoe["seasonal"], amphoe["counted_seasonal"], amphoe["tambon"]) == (28, 2, len(got))
+    assert amphoe["base_seasonal"] == sum(people[:2]) < amphoe["population"]
+    assert (amphoe["counted_informal"], amphoe["base_informal"]) == (1, people[0])
     assert amphoe["observed_seasonal"].date() == date(2026, 2, 1), "the oldest of its tambon"
+
+
+def test_what_a_rate_divides_by(
+    store: Store, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The people of the tambon that were counted, missing where those of any of them are."""
+    whole = labour_situation(store, scope, "9408", NOW)
+    first, second = whole.index[:2]
+    asked = situation.answer
+
+    def some_unknown(
+        store: Store, scope: Scope, code: str, *about: Any, **more: Any
+    ) -> pd.DataFrame:
+        found = asked(store, scope, code, *about, **more)
+        if code == "registered_population" and first in found.index:
+            found.loc[first, "value"] = float("nan")
+        return found
+
+    monkeypatch.setattr(situation, "answer", some_unknown)
+    rows = store.query("FROM labour_situation WHERE amphoe_code = '9408'", scope)
+    assert first in set(rows["tambon_code"])
+    got = labour_situation(store, scope, "9408", NOW)
+    assert pd.isna(got.loc[first, "base_informal"])
+    assert got.loc[second, "base_informal"] == whole.loc[second, "population"]
+    amphoe = labour_situation(store, scope, "9408", NOW, Level.AMPHOE).loc["9408"]
+    assert pd.isna(amphoe["base_informal"])
+    assert amphoe["counted_informal"] == whole["counted_informal"].sum()
 
 
 def test_work_done_and_planned_of_the_fiscal_year(load) -> None:

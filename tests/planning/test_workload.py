@@ -82,6 +82,40 @@ def test_who_holds_what_on_the_day_and_shares_it(load) -> None:
     assert by_officer(day_after).loc["9408"]["needs"].to_dict() == {"o1": 6, "o2": 2, "o4": 2}
 
 
+def test_who_holds_tambon_in_two_amphoe_counts_in_each_by_the_part_that_lies_there() -> None:
+    found = work(
+        {"940801": 4.0, "940802": 2.0, "940803": 3.0, "950101": 1.0, "950102": 6.0},
+        {"940801": {"a"}, "940802": {"b"}, "950101": {"b"}, "950102": {"c"}},
+    )
+    got = by_officer(found)
+    assert got["part"].to_dict() == {
+        ("9408", "a"): 1, ("9408", "b"): 0.5, ("9501", "b"): 0.5, ("9501", "c"): 1,
+    }  # fmt: skip
+    assert got["elsewhere"].tolist() == [0, 1, 1, 0]
+    # 9408 has a load of 9 for one officer and a half, 9501 of 7.
+    assert got["fair"].tolist() == pytest.approx([6, 3, 7 / 3, 14 / 3])
+    assert "people_served" not in got
+
+
+def test_heads_and_full_time_officers_of_a_centre(store: Store, scope: Scope) -> None:
+    whole = workload(store, scope, "south", NOW)
+    here = whole.holders["tambon_code"].str.startswith("9408")
+    one = whole.holders[here].iloc[0]["officer_id"]
+    away = pd.DataFrame([{"officer_id": one, "tambon_code": "950101"}])
+    found = Workload(whole.tambon, pd.concat([whole.holders, away]), ("south",))
+    centre, before = by_centre(store, scope, found, NOW), by_centre(store, scope, whole, NOW)
+    assert (before["officers"] == before["full_time"]).all()
+    mine = (found.holders["officer_id"] == one).sum()
+    assert centre.loc["9408", "officers"] == before.loc["9408", "officers"]
+    assert centre.loc["9501", "officers"] == before.loc["9501", "officers"] + 1
+    assert centre.loc["9408", "full_time"] == pytest.approx(
+        before.loc["9408", "officers"] - 1 / mine
+    )
+    assert centre["full_time"].sum() == pytest.approx(found.holders["officer_id"].nunique())
+    assert centre.loc["9408", "fair"] > before.loc["9408", "fair"]
+    assert (centre["spread"].dropna() >= 1).all()
+
+
 def test_a_load_is_a_mean_of_what_is_known() -> None:
     rules = LoadRules(365, 3, 0.05, {"population": 3.0, "needs": 1.0, "activities": 2.0})
     figures = pd.DataFrame(
@@ -201,6 +235,26 @@ def test_every_move_keeps_its_promise(
             assert move.largest_after <= 0.95 * move.largest_before
             assert all(here.values()), "no tambon is left without an officer"
         assert not {one.giver for one in mine} & {one.taker for one in mine}
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    loads=st.fixed_dictionaries({one: st.floats(0, 5) for one in TAMBON}),
+    names=st.fixed_dictionaries(
+        dict.fromkeys(TAMBON, st.frozensets(st.sampled_from("abcde"), max_size=3))
+    ),
+)
+def test_fair_shares_add_up_to_the_load(
+    loads: dict[str, float], names: dict[str, frozenset[str]]
+) -> None:
+    """Of every amphoe with officers, and so of all of them, whoever works in several."""
+    got = by_officer(work(loads, {one: set(some) for one, some in names.items() if some}))
+    by_amphoe = got.groupby("amphoe_code")["fair"].sum()
+    for amphoe in {one[:4] for one, some in names.items() if some}:
+        total = sum(load for one, load in loads.items() if one.startswith(amphoe))
+        assert by_amphoe[amphoe] == pytest.approx(total)
+    parts = got.groupby("officer_id")["part"].sum()
+    assert parts.tolist() == pytest.approx([1] * len(parts))
 
 
 def test_moves_of_the_sample_stay_within_their_amphoe(store: Store, scope: Scope) -> None:

@@ -51,6 +51,7 @@ from lib.views.picture import (
     Mark,
     Pattern,
     Place,
+    Ring,
     points,
 )
 from lib.views.taking.drawn import chart_drawing, map_drawing
@@ -281,6 +282,16 @@ def test_a_map_keeps_its_colours_patterns_signs_and_counts() -> None:
     looks = ["#FFFFCC", "#253494", Fill.HATCHED, Fill.DOTTED, Sign.UP]
     assert [(one.look, one.count) for one in found.legend] == [(look, 1) for look in looks]
     assert (found.level, found.focus, found.tiles) == (Level.AMPHOE, "94", False)
+
+
+def test_a_map_keeps_its_numbers_and_rings() -> None:
+    plain = a_picture(rings=(Ring(6.5, 101.2, 7692),))
+    picked = replace(plain.areas[0], mark=Mark.PICKED, label="3·5")
+    found = map_drawing(replace(plain, areas=(picked, *plain.areas[1:])))
+    assert [one.label for one in found.areas] == ["3·5", "", "", ""]
+    assert [(one.longitude, one.latitude, one.metres) for one in found.rings] == [
+        (101.2, 6.5, 7692)
+    ]
 
 
 def test_numbers_of_hidden_and_endless_figures_are_not_there() -> None:

@@ -27,6 +27,7 @@ from lib.views.picture import (
     Pattern,
     Place,
     Points,
+    Ring,
     points,
 )
 
@@ -90,7 +91,7 @@ def test_what_a_picture_does_not_use_takes_no_room() -> None:
     got = unpack(pack(picture()).packed)
     assert (got["marks"], got["sizes"]) == ([], [])
     assert (got["circles"], got["points"], got["picked"], got["centres"]) == (None,) * 4
-    assert (got["form"], got["linked"]) == ("geographic", "")
+    assert (got["form"], got["linked"], got["rings"]) == ("geographic", "", [])
 
 
 def test_payload_holds_marks_circles_and_choices() -> None:
@@ -102,6 +103,8 @@ def test_payload_holds_marks_circles_and_choices() -> None:
     assert (got["marks"], got["sizes"]) == (["up", ""], [1, 4])
     assert got["circles"] == [4, [4, 1], "กลุ่ม"]
     assert (got["picked"], got["centres"], got["linked"]) == ("95", False, "pair")
+    ringed = picture(rings=(Ring(6.5, 101.2, 7692),))
+    assert unpack(pack(ringed).packed)["rings"] == [[6.5, 101.2, 7692]]
     # Sizes are for circles alone.
     assert unpack(pack(picture(areas=areas)).packed)["sizes"] == []
 

@@ -1,5 +1,6 @@
 """Alerts on the planner and the overview: grouped, filtered, with links; the feed's address."""
 
+import re
 from collections import Counter
 from datetime import date
 from html import unescape
@@ -9,11 +10,12 @@ import pytest
 
 from lib.access.scope import Role, Scope
 from lib.access.visitor import Visitor, Way
+from lib.planning import feed
 from lib.planning.alerts import KINDS, MEANT, Alert
 from lib.planning.alerts import alerts as alerts_of
 from lib.store.lake import Store
 from lib.views import data, visitor
-from lib.views.overview.alerts import FIRST as FIRST_ON_OVERVIEW
+from lib.views.overview.alerts import TOLD
 from lib.views.planner import alerts, polled
 from lib.views.reading import from_query
 from lib.views.selection import Selection
@@ -22,7 +24,7 @@ from lib.views.words import LANGUAGES, say
 from tests.views.on_screen import html_of, opened
 
 pytestmark = pytest.mark.usefixtures("own_store")
-AMPHOE = "9401"
+AMPHOE, NO_BREAK = "9401", "\u00a0"
 
 
 @pytest.fixture
@@ -121,26 +123,85 @@ def test_the_overview_folds_the_alerts_and_leads_to_them(store: Store) -> None:
     page = unescape(html_of(opened("overview", area=AMPHOE, lang="en")))
     found = alerts_of(store, Scope.everything(), store.info.data_date, AMPHOE)
     groups = alerts.by_kind(found)
-    body = page.partition('<div class="overview-alerts">')[2].partition("</div>")[0]
-    assert body.count("<li>") == sum(min(len(one), FIRST_ON_OVERVIEW) for one in groups.values())
+    body = page.partition('<div class="overview-alerts">')[2].partition("</div></div>")[0]
+    each = max(1, TOLD // len(groups))
+    told = [one for several in groups.values() for one in several[:each]]
+    assert body.count("<li>") == len(told)
+    for one in told:
+        assert feed.alert_title(one, "en") in body.replace(NO_BREAK, " ")
+        assert f'<p class="note">{alerts.clears_words(one, "en")}</p>' in body
     for kind, several in groups.items():
         assert f"planner?lang=en&area={AMPHOE}&alerts_kind={kind}&planner=alerts" in body
         assert f"{say(f'planner_alert.{kind}', 'en')} {len(several)}<" in body
 
 
 @pytest.mark.parametrize(
-    ("role", "listed", "led"),
-    [(Role.PUBLIC, False, False), (Role.VIEWER, True, False), (Role.OFFICER, True, False),
-     (Role.PLANNER, True, True)],
+    ("role", "led"),
+    [(Role.PUBLIC, ""), (Role.VIEWER, "overview"), (Role.OFFICER, "overview"),
+     (Role.PLANNER, "planner"), (Role.ADMINISTRATOR, "planner")],
 )  # fmt: skip
 def test_alerts_on_the_overview_are_for_who_may_see_figures(
-    monkeypatch: pytest.MonkeyPatch, role: Role, listed: bool, led: bool
+    monkeypatch: pytest.MonkeyPatch, role: Role, led: str
 ) -> None:
-    who = Standing(Visitor(Scope(role), way=Way.TRIAL))
+    looks(monkeypatch, role)
+    page = unescape(html_of(opened("overview", area=AMPHOE, lang="en")))
+    body = page.partition('<div class="overview-alerts">')[2].partition("</div></div>")[0]
+    assert bool(body) is bool(led)
+    links = set(re.findall(r'href="(\w+)\?[^"]*?(\w+)=alerts"', body))
+    assert links == ({(led, led)} if led else set())
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.OFFICER])
+@pytest.mark.parametrize("area", [AMPHOE, "94", "south"])
+def test_who_may_not_plan_sees_all_alerts_of_their_areas_on_the_overview(
+    monkeypatch: pytest.MonkeyPatch, store: Store, role: Role, area: str
+) -> None:
+    looks(monkeypatch, role, AMPHOE)
+    at = opened("overview", overview="alerts", area=area, rows="all", lang="en")
+    found = alerts_of(store, Scope.everything(), store.info.data_date, AMPHOE)
+    page = unescape(html_of(at))
+    assert page.count("<li><p>") == len(found)
+    assert f"Amphoe Mueang Pattani has {len(found)} alerts" in page
+    assert {one.key for one in at.get("download_button")} >= {
+        "planner_alerts_file_csv", "planner_alerts_file_atom",
+    }  # fmt: skip
+    assert [one.label for one in at.expander] == [say("planner.feed", "en")]
+    assert 'class="figures"' not in page
+    at.button(key="alerts_back").click().run()
+    assert 'class="figures"' in html_of(at)
+
+
+@pytest.mark.parametrize(
+    ("role", "areas", "key"),
+    [(Role.PUBLIC, (), "closed"), (Role.VIEWER, ("9410",), "refused")],
+)
+def test_all_alerts_are_refused_to_who_may_not_see_them_there(
+    monkeypatch: pytest.MonkeyPatch, role: Role, areas: tuple[str, ...], key: str
+) -> None:
+    looks(monkeypatch, role, *areas)
+    at = opened("overview", overview="alerts", area=AMPHOE, lang="en")
+    assert [one.value for one in at.info] == [say(f"alerts.{key}", "en")]
+    assert not at.get("download_button")
+    assert "<li><p>" not in html_of(at)
+
+
+@pytest.mark.parametrize(
+    ("areas", "words"),
+    [((), "Whole area"), ((AMPHOE,), "Amphoe Mueang Pattani"),
+     ((AMPHOE, "9402"), "Amphoe Mueang Pattani and Amphoe Khok Pho"),
+     ((AMPHOE, "9402", "9403", "9404"), "your 4 areas")],
+)  # fmt: skip
+def test_the_headline_names_what_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, start: Selection, areas: tuple[str, ...], words: str
+) -> None:
+    looks(monkeypatch, Role.VIEWER, *areas)
+    assert alerts.areas_words(start.with_language("en")) == words
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, role: Role, *areas: str) -> None:
+    """Somebody with a role looks."""
+    who = Standing(Visitor(Scope(role, areas), way=Way.TRIAL))
     monkeypatch.setattr(visitor, "standing", lambda: who)
-    page = html_of(opened("overview", area=AMPHOE, lang="en"))
-    assert ("overview-alerts" in page) is listed
-    assert ("planner=alerts" in page) is led
 
 
 # The feed
@@ -153,3 +214,11 @@ def test_with_simulated_data_the_addresses_have_no_key(start: Selection) -> None
         there = urlsplit(address)
         assert there.path.endswith(f"/alerts.{kind}")
         assert parse_qs(there.query) == {"area": [AMPHOE], "lang": ["th"]}
+
+
+def test_the_addresses_are_of_ones_own_area_where_that_is_one(
+    monkeypatch: pytest.MonkeyPatch, start: Selection
+) -> None:
+    looks(monkeypatch, Role.VIEWER, AMPHOE)
+    (area,) = parse_qs(urlsplit(polled.addresses(start)["csv"]).query)["area"]
+    assert area == AMPHOE

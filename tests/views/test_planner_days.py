@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import streamlit as st
+from pyproj import Geod
 from streamlit.testing.v1 import AppTest
 
 from geo.codes import Level
@@ -19,12 +21,13 @@ from lib.planning.distances import Assumptions, load_distances, tambon_points
 from lib.planning.distances import centre_points as centres
 from lib.store.lake import Store
 from lib.views import data, visitor
-from lib.views.picture import Mark
+from lib.views.picture import Mark, Pattern
 from lib.views.planner import days_asked, days_map, days_words
 from lib.views.planner.choice import Choice, read
 from lib.views.planner.days_words import Words
 from lib.views.reading import from_query
 from lib.views.selection import Selection
+from lib.views.taking.seen import SEEN
 from lib.views.visitor import Standing
 from lib.views.words import say
 from tests.views.on_screen import html_of, opened, opened_in_house
@@ -135,7 +138,104 @@ class TestPlan:
             assert people[code] == max(population[code] - count, 0)
 
 
+@pytest.fixture
+def unknown(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The codes of tambon of which the population is not known; a test fills them in."""
+    codes: set[str] = set()
+    asked_for = days_asked.answer
+
+    def some(store: Store, scope: Scope, code: str, *about: Any) -> pd.DataFrame:
+        found = asked_for(store, scope, code, *about)
+        if code == "registered_population":
+            found.loc[[one for one in found.index if one in codes], "value"] = float("nan")
+        return found
+
+    monkeypatch.setattr(days_asked, "answer", some)
+    st.cache_resource.clear()
+    yield codes
+    st.cache_resource.clear()
+
+
+class TestUnknownPopulation:
+    def test_it_is_left_out_and_named(self, unknown: set[str]) -> None:
+        before = words_of(area="9401").plan
+        st.cache_resource.clear()
+        unknown.update(("940102", "940104"))
+        words = words_of(area="9401", lang="en")
+        people = before.tambon["people"]
+        assert set(people.index) - set(words.plan.tambon.index) == unknown
+        assert words.plan.total == people.sum() - people[sorted(unknown)].sum()
+        assert set(words.plan.task.distances.columns) >= unknown, "still places to stand"
+        named = [words.name(code) for code in sorted(unknown)]
+        assert days_words.unknown_words(words).endswith(f": {' and '.join(named)}")
+        assert days_words.unknown_words(words_of(area="9402")) == ""
+
+    def test_on_the_map_it_is_apart_from_nobody(self, unknown: set[str]) -> None:
+        unknown.add("940102")
+        words = words_of(area="9401")
+        nobody = words.plan.tambon.index[0]
+        words.plan.tambon.loc[nobody, ["people", "reached", "place", "why"]] = (
+            0,
+            False,
+            None,
+            None,
+        )
+        picture = days_map.picture(words, "", by_place=False)
+        areas = {one.code: one for one in picture.areas}
+        assert areas["940102"].fill is Pattern.NONE
+        assert areas["940102"].text == say("planner_days.state_unknown", "th")
+        assert areas[nobody].fill == picture.colours.index(days_map.COLOURS[days_map.NOBODY])
+        assert areas[nobody].text == say("planner_days.state_nobody", "th")
+        counts = {one.label: one.count for one in picture.legend}
+        assert counts[say("planner_days.state_unknown", "th")] == 1
+        assert counts[say("planner_days.state_nobody", "th")] == 1
+
+    def test_the_screen_and_its_files_name_it(self, unknown: set[str]) -> None:
+        unknown.add("940102")
+        at = opened_in_house("planner", planner="days", area="9401", lang="en")
+        line = days_words.unknown_words(words_of(area="9401", lang="en"))
+        assert line in said(at)
+        ways = "Distances are straight lines times 1.3, times are at 40 km/h"
+        assert [one.partition(";")[0] for one in at.session_state[SEEN].notes] == [line, ways]
+
+    def test_where_none_is_known_nothing_is_solved(
+        self, unknown: set[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        every = data.areas().descendants("9401", Level.TAMBON)
+        unknown.update(one.code for one in every)
+        monkeypatch.setattr(days_asked, "plan_days", lambda task: pytest.fail("solved"))
+        at = opened("planner", planner="days", area="9401")
+        assert not at.exception
+        told = say("planner_days.fault_nobody_known", "th", count=len(every))
+        assert at.warning[0].value == told
+
+
 class TestMap:
+    def test_each_place_has_a_ring_as_wide_as_its_reach(self) -> None:
+        words = words_of(area="94", plan="d.3~r.13k")
+        assert [one.metres for one in days_map.reaches(words)] == [10_000] * 3
+        points = {one.code: one for one in (*tambon_points(), *centres())}
+        assert [(one.latitude, one.longitude) for one in days_map.reaches(words)] == [
+            (points[code].latitude, points[code].longitude) for code in words.plan.codes
+        ]
+        picture = days_map.picture(words, "", by_place=False)
+        assert picture.rings == days_map.reaches(words)
+        assert "13 กม." in picture.subtitle
+        assert "เส้นตรง 10.0 กม." in picture.subtitle
+
+    def test_a_ring_of_minutes_is_as_wide_as_they_reach_at_the_speed(self) -> None:
+        words = words_of(area="94", plan="d.1~r.39m")
+        speed = days_asked.ways().assumptions.speed_kmh
+        assert days_map.reaches(words)[0].metres == pytest.approx(
+            39 / 60 * speed / 1.3 * 1000, abs=1
+        )
+        near = Geod(ellps="WGS84")
+        ring, plan = days_map.reaches(words)[0], words.plan
+        for one in (one for one in tambon_points() if one.code in plan.tambon.index):
+            metres = near.inv(one.longitude, one.latitude, ring.longitude, ring.latitude)[2]
+            if abs(metres - ring.metres) > 5:
+                assert (metres < ring.metres) == plan.tambon["reached"][one.code]
+
     def test_each_place_has_its_number_and_each_tambon_its_class(self) -> None:
         words = words_of(area="94")
         picture = days_map.picture(words, "", by_place=False)
@@ -192,6 +292,13 @@ class TestScreen:
         assert "plan" not in at.query_params
         assert not at.exception
 
+    def test_with_as_many_pins_as_days_no_more_is_offered(self) -> None:
+        at = opened("planner", planner="days", area="9401", plan="d.1~p.940101", detail="940107")
+        assert say("planner_days.all_pinned", "th") in said(at)
+        keys = {one.key for one in at.button}
+        assert "planner_days_pin" not in keys
+        assert "planner_days_forbid" in keys
+
     def test_days_reach_and_unit_go_into_the_address(self) -> None:
         at = opened("planner", planner="days", area="9401")
         at.slider(key="planner_days_days").set_value(3).run()
@@ -218,6 +325,9 @@ class TestScreen:
         pairs.assign(minutes=near.map({True: 12, False: 300})).to_csv(file, index=False)
         known = load_distances(Assumptions(1.3, 40, file))
         monkeypatch.setattr(days_asked, "_ways", lambda: known)
+        words = words_of(area="9401", plan="d.1~r.30m")
+        picture = days_map.picture(words, "", by_place=False)
+        assert (picture.rings, picture.subtitle) == ((), say("planner_days.map_subtitle", "th"))
         text = said(opened("planner", planner="days", area="9401", plan="d.1~r.30m"))
         assert "roads.csv" in text
         assert "คูณ" not in text

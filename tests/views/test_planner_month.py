@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -22,7 +22,7 @@ from lib.access.trail import Event, Trail
 from lib.access.visitor import Visitor, Way
 from lib.planning.asking import PlanRefused
 from lib.planning.drafts import MOST_VISITS, Draft, Drafts
-from lib.planning.month import ALERT, FOLLOW, NEED, ORDER, PART, SERVICE, Reason, Visit
+from lib.planning.month import ALERT, FOLLOW, NEED, NEVER, ORDER, PART, SERVICE, Reason, Visit
 from lib.planning.month_rules import month_rules
 from lib.store.codelists import code_list
 from lib.store.lake import Store
@@ -30,7 +30,9 @@ from lib.views import data, visitor
 from lib.views.planner import month_asked, month_export, month_rows
 from lib.views.reading import from_query
 from lib.views.selection import Selection
+from lib.views.taking import menu
 from lib.views.taking.kinds import KINDS
+from lib.views.taking.seen import SEEN
 from lib.views.visitor import Standing
 from lib.views.words import LANGUAGES, Language, say
 from tests.views.on_screen import html_of, opened, opened_in_house
@@ -157,13 +159,15 @@ class TestRows:
             *(Reason(ALERT, code, 2, 30) for code in (*rules.alerts, "plan_behind")),
             Reason(SERVICE, count=10), Reason(FOLLOW, count=10, days=4),
             *(Reason(NEED, code, 2, 30) for code in code_list("need_category").codes),
-            *(Reason(PART, code, 2) for code in rules.parts), Reason(PART, "since_last", -1),
+            *(Reason(PART, code, 2) for code in rules.parts), Reason(PART, "since_last", NEVER),
+            Reason(ALERT, "no_activity", NEVER, 900),
         ]  # fmt: skip
         told = [month_rows.why(replace(VISIT, reasons=(one,)), language) for one in reasons]
         assert len(set(told)) == len(told)
         assert all(bool(THAI.search(one)) is (language == "th") for one in told
                    if "“" not in one)  # fmt: skip
         assert {one.kind for one in reasons} == set(ORDER)
+        assert "900" not in told[-1]  # what never was is told without days
 
 
 @pytest.mark.usefixtures("own_sample")
@@ -224,6 +228,8 @@ class TestKept:
         at = month()
         drafts(own_sample).save(Draft("9401", JULY, (VISIT,)), "สมหญิง")
         assert "ร่างไว้ 1 กิจกรรม" in said(at.run())
+        words = say("planner_month.told_opened", "th", author="สมหญิง")
+        assert [one.value for one in at.success] == [words]
 
     def test_drafting_anew_keeps_nothing_by_itself(self, own_sample: Path) -> None:
         kept = drafts(own_sample).save(Draft("9401", JULY, (VISIT,)), "ก")
@@ -244,6 +250,18 @@ class TestKept:
     def test_in_english_nothing_is_thai(self) -> None:
         text = said(month(lang="en")).replace("ไทย", "")
         assert not THAI.search(text), THAI.search(text)
+
+
+def failing_write(monkeypatch: pytest.MonkeyPatch, fails: Callable[[Draft], bool]) -> None:
+    """From here on the disk takes no draft that ``fails`` names."""
+    save = Drafts.save
+
+    def failing(self: Drafts, draft: Draft, author: str) -> Draft:
+        if fails(draft):
+            raise OSError("No space left on device")
+        return save(self, draft, author)
+
+    monkeypatch.setattr(Drafts, "save", failing)
 
 
 def planned(at: AppTest) -> AppTest:
@@ -276,6 +294,75 @@ class TestPlanned:
         newest = data.store().batches()[0]
         assert (newest.author, newest.counts["plan"].written) == ("นาง somsri", 1)
 
+    def test_a_plan_that_is_stored_is_said_to_be_though_the_draft_is_not_marked(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        drafts(own_sample, "9401").save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        at = month()
+        failing_write(monkeypatch, lambda draft: draft.planned)
+        planned(at)
+        (told,) = [one.value for one in at.warning]
+        assert told.startswith("บันทึกเป็นแผนแล้ว 1 รายการ ไม่ต้องบันทึกซ้ำ")
+        assert not at.error
+        assert not at.success
+        assert data.store().batches()[0].counts["plan"].written == 1
+        kept = drafts(own_sample, "9401").read("9401", JULY)
+        assert kept is not None
+        assert not kept.planned
+        assert at.button(key="planner_month_plan").disabled  # nothing is left to be saved
+
+    def test_a_draft_that_another_keeps_while_the_plan_is_stored_is_opened(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        drafts(own_sample, "9401").save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        at = month()
+        save = Drafts.save
+
+        def beaten(self: Drafts, draft: Draft, author: str) -> Draft:
+            if draft.planned:
+                save(self, replace(draft, visits=(VISIT,) * 2, planned=False), "สมหญิง")
+            return save(self, draft, author)
+
+        monkeypatch.setattr(Drafts, "save", beaten)
+        planned(at)
+        words = say("planner_month.told_planned_newer", "th", count="1", author="สมหญิง")
+        assert [one.value for one in at.warning] == [words]
+        assert "ร่างไว้ 2 กิจกรรม" in said(at)
+
+    def test_what_is_edited_stays_where_the_draft_could_not_be_kept(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        at = month()
+        before, batches = at.session_state[month_asked.KEY].editor, data.store().batches()
+        failing_write(monkeypatch, lambda _: True)
+        for button in ("planner_month_plan", "planner_month_keep_now"):
+            at.button(key=button).click().run()
+            assert at.error[0].value.startswith("บันทึกไม่สำเร็จ")
+            assert at.session_state[month_asked.KEY].editor == before
+        assert data.store().batches() == batches
+        assert not list((own_sample / "plans").rglob("*.json"))
+
+    def test_a_plan_that_was_taken_back_is_not_said_to_be_saved(self, own_sample: Path) -> None:
+        drafts(own_sample).save(Draft("9401", JULY, (VISIT,) * 40, planned=True), "ก")
+        text = said(month())
+        assert "เคยบันทึกเป็นแผนโดย ก" in text
+        assert "บันทึกเป็นแผนแล้ว" not in text
+
+    def test_a_month_that_is_over_is_said(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        drafts(own_sample, "9401").save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        at = month()
+        monkeypatch.setattr("lib.plan_desk.present", lambda _: date(2026, 7, 31))
+        planned(at)
+        assert [one.value for one in at.warning] == [say("planner_month.month_over", "th")]
+        (entry,) = Trail(own_sample / FOLDER).read(events=[Event.PLAN])
+        assert entry.told["why"] == "month_over"
+
     def test_a_folder_of_data_says_why_not(
         self, own_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -303,9 +390,9 @@ class TestTaken:
         drafts(own_sample).save(Draft("9401", JULY, (VISIT,) * 40), "ก")
         made = _made("month_book")
         book = openpyxl.load_workbook(io.BytesIO(made))
-        assert len(book.worksheets) == 3
+        assert len(book.worksheets) == 4
         for sheet in book.worksheets:
-            mark = f"{say('planner_month.internal', 'th')} · {say('exports.simulated', 'th')}"
+            mark = f"{say('exports.internal', 'th')} · {say('exports.simulated', 'th')}"
             assert sheet.cell(2, 1).value == mark
             head = sheet.oddHeader
             assert head is not None
@@ -319,9 +406,21 @@ class TestTaken:
         assert len(pages) > 2
         for page in pages:
             text = re.sub(r"\s", "", page.get_textpage().get_text_range())
-            assert re.sub(r"\s", "", say("planner_month.internal", "th")) in text
+            assert re.sub(r"\s", "", say("exports.internal", "th")) in text
             assert re.sub(r"\s", "", say("exports.simulated", "th")) in text
             assert sorted(page.get_size()) == pytest.approx([595.3, 841.9], abs=0.5)
+
+    @pytest.mark.parametrize(("part", "internal"), [
+        ("days", True), ("load", True), ("next", False), ("alerts", False),
+    ])  # fmt: skip
+    def test_places_and_officers_are_marked_as_internal(self, part: str, internal: bool) -> None:
+        at = opened_in_house("planner", planner=part, area="9401")
+        assert not at.exception
+        seen = at.session_state[SEEN]
+        assert seen.internal is internal
+        mark = menu._stamp(selection(planner=part), "x", seen).marks
+        assert (say("exports.internal", "th") in mark) is internal
+        assert say("exports.simulated", "th") in mark
 
     def test_the_screens_own_workbook_has_none_of_it(self, own_sample: Path) -> None:
         at = opened_in_house("planner", planner="month", area="9401")

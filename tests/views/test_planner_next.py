@@ -248,6 +248,66 @@ def test_the_table_has_everything_once(start: Selection, level: Level, language)
     assert math.isnan(rows[label].iloc[0])
 
 
+@pytest.fixture
+def partly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Informal labour as counted in one tambon of each amphoe only, where 1,000 people live."""
+    asked_for = asked.labour
+
+    def some(selection: Selection, area: str, level: Level) -> pd.DataFrame:
+        found = asked_for(selection, area, level)
+        kept = found.index.str.endswith("01") | (level is Level.AMPHOE)
+        for name, known, other in (("informal", 90.0, math.nan), ("counted_informal", 1, 0),
+                                   ("base_informal", 1000.0, 0.0)):  # fmt: skip
+            found[name] = [known if one else other for one in kept]
+        return found
+
+    monkeypatch.setattr(asked, "labour", some)
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_rate_is_of_the_people_of_the_tambon_that_were_counted(start: Selection) -> None:
+    for area, level in (("94", Level.AMPHOE), (AMPHOE, Level.TAMBON)):
+        shown = replace(start.with_area(area).with_level(level), language="en")
+        found = asked.labour(shown, area, level)
+        rates = situation.rates_of(found, "informal")
+        assert set(rates["value"].dropna()) == {90}
+        assert (rates["value"].notna() == (found["counted_informal"] > 0)).all()
+        picture = situation.picture_of(shown, "informal", found, rates)
+        hatched = [one.code for one in picture.areas if one.fill is Pattern.NONE]
+        assert hatched == list(found.index[found["counted_informal"] == 0])
+        count, every = found["counted_informal"].sum(), found["tambon"].sum()
+        said = situation.headline(shown, "informal", found, rates)
+        assert f"counted in {count} of {every} tambon" in said
+    whole = situation.totals(start, found, start.area)
+    assert (whole["informal"], whole["base_informal"]) == (37 * 90, 37_000)
+    assert (whole["counted_informal"], whole["tambon"]) == (37, 290)
+    html = html_of(opened("planner", planner="situation", area=AMPHOE, lang="en"))
+    assert f"1 of {len(found)}" in html
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_map_says_of_how_many_tambon_the_rate_of_an_amphoe_is(start: Selection) -> None:
+    shown = replace(start.with_area("94").with_level(Level.AMPHOE), language="en")
+    found = asked.labour(shown, "94", Level.AMPHOE)
+    picture = situation.picture_of(shown, "informal", found, situation.rates_of(found, "informal"))
+    every = len(data.areas().descendants(AMPHOE, Level.TAMBON))
+    (note,) = [one.note for one in picture.areas if one.code == AMPHOE]
+    assert note == f"90 of 1,000 people in the tambon that were counted (1 of {every})"
+    picture = situation.picture_of(shown, "seasonal", found, situation.rates_of(found, "seasonal"))
+    assert "counted" not in next(one.note for one in picture.areas if one.code == AMPHOE)
+
+
+def test_a_headline_where_nothing_can_be_said(start: Selection) -> None:
+    shown = replace(start.with_area(AMPHOE).with_level(Level.TAMBON), language="en")
+    found = asked.labour(shown, AMPHOE, Level.TAMBON)
+    unknown = found.assign(base_informal=math.nan)
+    rates = situation.rates_of(unknown, "informal")
+    assert "population is not known" in situation.headline(shown, "informal", unknown, rates)
+    never = found.assign(informal=math.nan, counted_informal=0, base_informal=0.0)
+    rates = situation.rates_of(never, "informal")
+    assert situation.headline(shown, "informal", never, rates).endswith("not counted here yet")
+
+
 # The annex
 
 
@@ -262,13 +322,27 @@ def test_the_annex_of_an_amphoe(start: Selection, store: Store, language) -> Non
     assert AMPHOE not in table.title
     assert data.areas().get(AMPHOE).name(language) in table.title
     assert len(table.frame) == len(data.areas().descendants(AMPHOE, Level.TAMBON)) + 1
-    assert table.frame.iloc[-1, 0] == say("planner.annex_whole", language)
+    every = len(table.frame) - 1
+    counted = say("planner.counted_of", language, told=every, total=every)
+    assert table.frame.iloc[-1, 0] == say("planner.annex_whole", language, counted=counted)
+    assert table.notes[0] == say("planner.counted_all", language, total=every)
     assert say("exports.simulated", language) in table.notes
     paper = annex.paper(shown)
     assert [one.annex for one in paper.sections] == [False, False, True]
     assert isinstance(paper.sections[0].parts[-1], MapDrawing)
     assert {one.code[:4] for one in paper.sections[0].parts[-1].areas} == {AMPHOE}
     assert data.areas().get(AMPHOE).name(language) in paper.stamp.title
+
+
+@pytest.mark.usefixtures("partly")
+def test_the_annex_says_what_was_counted_in_some_tambon_only(start: Selection) -> None:
+    shown = replace(start.with_area(AMPHOE), language="en")
+    (table,) = annex.tables(shown)
+    every = len(table.frame) - 1
+    assert table.frame.iloc[-1, 0].endswith(f"(tambon counted: 1–{every} of {every})")
+    label = code_list("labour_category").label("informal", "en")
+    assert table.notes[0].endswith(f"only: {label} 1 of {every}")
+    assert annex.paper(shown).sections[2].parts[1] == table.notes[0]
 
 
 @pytest.mark.parametrize(("key", "begins"), [("annex_book", b"PK"), ("annex", b"%PDF")])
@@ -297,7 +371,7 @@ def test_a_slider_changes_the_address_and_reset_undoes_it() -> None:
     assert slider.value == start_weights()[1]
     slider.set_value(5).run()
     assert at.query_params["plan"] == "w.3-5-2-2-1"
-    assert "เทียบกับน้ำหนักตั้งต้น: เปลี่ยนลำดับ" in html_of(at)
+    assert "เทียบกับน้ำหนักตั้งต้น: อันดับเปลี่ยน" in html_of(at)
     at.button(key="planner_reset").click().run()
     assert "plan" not in at.query_params
 

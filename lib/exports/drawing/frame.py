@@ -32,7 +32,7 @@ def framed(canvas: Canvas, drawing: Drawing, stamp: Stamp | None = None) -> Box:
     """Draw all words around a picture; gives the box that they leave for it."""
     page = canvas.box.inset(min(MARGIN * MM, 0.05 * canvas.box.width))
     size = text_size(page.width)
-    simulated = stamp.simulated if stamp else ""
+    simulated = stamp.marks if stamp else ""
     badge = width(simulated, SMALL + 1, 700) + 14 if simulated else 0.0
     room = page.width - (badge + 10 if badge else 0.0)
     head = _Head(

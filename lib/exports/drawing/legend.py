@@ -36,6 +36,7 @@ class Legend:
     circles: CircleScale | None
     largest: float
     size: float
+    sample: str = ""  # in the sign of picked areas, where those have labels
 
     @property
     def room(self) -> tuple[float, float]:
@@ -74,7 +75,10 @@ def legend_of(drawing: MapDrawing, size: float, largest: float, *, headed: bool)
     """The legend of a map; with the unit above it where nothing else says it."""
     heading = tuple(wrapped(drawing.subtitle, size, HEADING * size, 600)) if (
         headed and drawing.subtitle) else ()  # fmt: skip
-    return Legend(heading, drawing.legend, drawing.dot_legend, drawing.circles, largest, size)
+    sample = "1" if any(area.label for area in drawing.areas) else ""
+    return Legend(
+        heading, drawing.legend, drawing.dot_legend, drawing.circles, largest, size, sample
+    )
 
 
 def _count(line: LegendLine) -> str:
@@ -97,7 +101,7 @@ def draw_legend(canvas: Canvas, box: Box, legend: Legend) -> None:
                             name="legend-heading")  # fmt: skip
         top = head.bottom
     for line in legend.lines:
-        _draw_row(canvas, inner, top, line, size, "")
+        _draw_row(canvas, inner, top, line, size, "", legend.sample)
         top -= ROW * size
     if legend.dots and legend.lines:
         top -= 0.6 * size
@@ -110,15 +114,16 @@ def draw_legend(canvas: Canvas, box: Box, legend: Legend) -> None:
 
 
 def _draw_row(
-    canvas: Canvas, inner: Box, top: float, line: LegendLine, size: float, dot: str
-) -> None:
+    canvas: Canvas, inner: Box, top: float, line: LegendLine, size: float, dot: str,
+    sample: str = "",
+) -> None:  # fmt: skip
     middle = top - ROW * size / 2
     swatch = Box(inner.left, middle - SWATCH[1] * size / 2, inner.left + SWATCH[0] * size,
                  middle + SWATCH[1] * size / 2)  # fmt: skip
     if dot:
         draw_dot(canvas, swatch.middle, str(line.look), dot, 0.95 * size, "legend-dot")
     elif isinstance(line.look, Sign):
-        _draw_sign_sample(canvas, swatch, line.look, size)
+        _draw_sign_sample(canvas, swatch, line.look, size, sample)
     else:
         canvas.rectangle(swatch, edgecolor="#9AA5B1", linewidth=0.6, name="legend-swatch",
                          **fill_of(line.look))  # fmt: skip
@@ -128,8 +133,10 @@ def _draw_row(
                      name="legend-count")  # fmt: skip
 
 
-def _draw_sign_sample(canvas: Canvas, box: Box, sign: Sign, size: float) -> None:
-    if sign in TRIANGLES:
+def _draw_sign_sample(canvas: Canvas, box: Box, sign: Sign, size: float, sample: str) -> None:
+    if sign is Sign.PICKED:
+        draw_picked(canvas, box.middle, sample, (0.75 if sample else 1.05) * size, "legend-sign")
+    elif sign in TRIANGLES:
         draw_triangle(canvas, box.middle, sign, 1.05 * size, "legend-sign")
     elif sign in RINGS:
         colour, dash = RINGS[sign]
@@ -147,6 +154,23 @@ def draw_triangle(
     canvas.path(Path([*corners, corners[0]], closed=True), facecolor=SURFACE, edgecolor=SURFACE,
                 linewidth=0.26 * size)  # fmt: skip
     canvas.path(Path([*corners, corners[0]], closed=True), facecolor=INK, name=name)
+
+
+def draw_picked(
+    canvas: Canvas, at: tuple[float, float], label: str, size: float, name: str
+) -> float:
+    """A disc with a tick, or with a label, on what a plan has picked; gives its radius."""
+    half = (0.85 if label else 0.56) * size
+    canvas.circle(at, half, facecolor=INK, edgecolor=SURFACE, linewidth=1.0, name=name)
+    if label:
+        words = min(1.05, 2.4 / len(label)) * size
+        canvas.words(*at, label, words, weight=700, colour=SURFACE, across="center",
+                     name=f"{name}-label")  # fmt: skip
+    else:
+        tick = [(-0.25, 0.0), (-0.05, -0.2), (0.28, 0.2)]
+        canvas.line([(at[0] + across * size, at[1] + up * size) for across, up in tick],
+                    color=SURFACE, linewidth=0.13 * size)  # fmt: skip
+    return half
 
 
 def draw_dot(

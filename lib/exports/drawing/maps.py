@@ -12,6 +12,7 @@ from lib.exports.drawing.legend import (
     Legend,
     draw_dot,
     draw_legend,
+    draw_picked,
     draw_scale,
     draw_triangle,
     legend_of,
@@ -43,6 +44,7 @@ LINES = {Level.PROVINCE: (INK, 1.5, 0.9), Level.AMPHOE: (INK, 0.8, 0.6),
 CIRCLE_SHARE = {Level.PROVINCE: 0.09, Level.AMPHOE: 0.052, Level.TAMBON: 0.024}
 SIGN_SIZE = {Level.PROVINCE: 1.5, Level.AMPHOE: 1.2, Level.TAMBON: 0.95}  # of the map's words
 LARGEST = 0.13  # of the shorter side: the largest circle
+RING_DASH = (0, (3.0, 2.4))
 
 
 def draw_map(canvas: Canvas, box: Box, drawing: MapDrawing, *, headed: bool = False) -> Placed:
@@ -59,6 +61,7 @@ def draw_map(canvas: Canvas, box: Box, drawing: MapDrawing, *, headed: bool = Fa
     found = placed(box, focus, focus, legend.room, scale_room(size))
     _draw_ground(canvas, found.view)
     _draw_areas(canvas, found.view, drawing)
+    _draw_rings(canvas, found.view, drawing)
     taken = _draw_signs(canvas, found.view, drawing, size)
     lifts = _draw_circles(canvas, found.view, drawing, legend)
     _draw_dots(canvas, found.view, drawing, size)
@@ -178,19 +181,24 @@ def _draw_signs(canvas: Canvas, view: View, drawing: MapDrawing, size: float) ->
             draw_triangle(canvas, at, area.sign, own, f"sign-{area.code}")
             taken.append(Box(at[0], at[1], at[0], at[1]).inset(-0.5 * own))
         elif area.sign is Sign.PICKED:
-            taken.append(_draw_tick(canvas, view, area.code, own))
+            at = view.at(*ground.label_point(ground.registry().get(area.code)))
+            half = draw_picked(canvas, at, area.label, own, f"sign-{area.code}")
+            taken.append(Box(at[0], at[1], at[0], at[1]).inset(-half - 0.04 * own))
     return taken
 
 
-def _draw_tick(canvas: Canvas, view: View, code: str, size: float) -> Box:
-    """A tick in a disc, on an area that a plan has picked."""
-    x, y = view.at(*ground.label_point(ground.registry().get(code)))
-    canvas.circle((x, y), 0.56 * size, facecolor=INK, edgecolor=SURFACE, linewidth=1.0,
-                  name=f"sign-{code}")  # fmt: skip
-    tick = [(-0.25, 0.0), (-0.05, -0.2), (0.28, 0.2)]
-    canvas.line([(x + across * size, y + up * size) for across, up in tick], color=SURFACE,
-                linewidth=0.13 * size)  # fmt: skip
-    return Box(x, y, x, y).inset(-0.6 * size)
+def _draw_rings(canvas: Canvas, view: View, drawing: MapDrawing) -> None:
+    """How far something reaches, each as a dashed line on a white one."""
+    spots = [
+        view.at(*map(float, spot))
+        for spot in ground.projected(
+            [one.longitude for one in drawing.rings], [one.latitude for one in drawing.rings]
+        )
+    ]
+    for colour, wide, dash, name in ((SURFACE, 2.6, "-", ""), (INK, 0.9, RING_DASH, "ring")):
+        for one, spot in zip(drawing.rings, spots, strict=True):
+            canvas.circle(spot, one.metres * view.scale, facecolor="none", edgecolor=colour,
+                          linewidth=wide, linestyle=dash, clip=view.frame, name=name)  # fmt: skip
 
 
 def _draw_circles(

@@ -99,6 +99,6 @@ def _made(
         if form == "svg":
             return canvas.svg(drawing.title, drawing.alt)
         words = {"Title": drawing.title, "Description": drawing.alt, "Source": drawing.source}
-        if stamp and stamp.simulated:
-            words["Comment"] = stamp.simulated
+        if stamp and stamp.marks:
+            words["Comment"] = stamp.marks
         return canvas.png(dpi, words.items())

@@ -90,4 +90,4 @@ def frame_of(layer: AreaLayer) -> gpd.GeoDataFrame:
 def described(layer: AreaLayer, stamp: Stamp) -> str:
     """What the layer shows, in lines: mark, area, period, filters, source, link."""
     lines = [f"{name}: {value}" for name, value in stamp.lines]
-    return "\n".join(filter(None, (layer.title, stamp.simulated, *lines, stamp.source, stamp.link)))
+    return "\n".join(filter(None, (layer.title, stamp.marks, *lines, stamp.source, stamp.link)))

@@ -126,6 +126,7 @@ def _metadata(layer: AreaLayer, stamp: Stamp) -> dict[str, Any]:
     """What the layer shows, by name; the words of the screen beside fixed keys."""
     return {
         "title": layer.title,
+        **({"internal": stamp.internal} if stamp.internal else {}),
         **({"simulated": stamp.simulated} if stamp.simulated else {}),
         **dict(stamp.lines),
         "source": stamp.source,

@@ -47,7 +47,7 @@ def about(stamp: Stamp) -> dict[str, Any]:
         "title": stamp.title,
         "lines": [list(line) for line in stamp.lines],
         "source": stamp.source,
-        "simulated": stamp.simulated,
+        "simulated": stamp.marks,
         "link": stamp.link,
         "language": stamp.language,
         "author": stamp.say("pdf_author"),

@@ -89,7 +89,7 @@ def _describe(made: Any, deck: Deck, type_: Type) -> None:
     stamp, about = deck.stamp, made.core_properties
     about.title = stamp.title
     about.subject = " · ".join(f"{name}: {value}" for name, value in stamp.lines)
-    about.keywords = stamp.simulated
+    about.keywords = stamp.marks
     about.comments = stamp.link
     about.author = ""
     about.last_modified_by = ""

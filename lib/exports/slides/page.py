@@ -140,9 +140,9 @@ def foot(slide: Any, stamp: Stamp, place: Place, type_: Type) -> None:
     text_box(slide, Box(right - 260, FOOT, 260, END - FOOT), type_, [], "page")
     _page(slide.shapes[-1], stamp, place, type_, size)
     right -= 260 + 24
-    if stamp.simulated:
-        wide = width_of(stamp.simulated, size + 1, bold=True) + 40
-        mark(slide, Box(right - wide, FOOT + 18, wide, 44), stamp.simulated, type_, size + 1)
+    if stamp.marks:
+        wide = width_of(stamp.marks, size + 1, bold=True) + 40
+        mark(slide, Box(right - wide, FOOT + 18, wide, 44), stamp.marks, type_, size + 1)
         right -= wide + 24
     source = stamp.source
     while lines_of(source, size, right - LEFT) > 2 and size > 8:

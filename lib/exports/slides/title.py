@@ -38,10 +38,10 @@ def title_slide(slide: Any, stamp: Stamp, place: Place, type_: Type) -> None:
     title.name = "headline"
     write(title.text_frame, type_, [[Say(stamp.title, size, PRIMARY, bold=True)]])
     top = head.bottom + 30
-    if stamp.simulated:
+    if stamp.marks:
         text = type_.sizes.of("text") + 2
-        room = width_of(stamp.simulated, text, bold=True) + 60
-        mark(slide, Box(LEFT, top, min(room, wide), 64), stamp.simulated, type_, text)
+        room = width_of(stamp.marks, text, bold=True) + 60
+        mark(slide, Box(LEFT, top, min(room, wide), 64), stamp.marks, type_, text)
         slide.shapes[-1].name = "simulated-large"
         top += 94
     _lines(slide, stamp, top, type_)

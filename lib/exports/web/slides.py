@@ -71,7 +71,7 @@ def slide_html(one: Slide, stamp: Stamp, page: int, pages: int, draw: Draw) -> s
     """A slide as HTML; all lengths are parts of its width, so it is right at any size."""
     facts = "".join(map(_fact_html, one.facts))
     beside = f'<div class="beside">{facts}</div>' if facts else ""
-    simulated = f'<b class="simulated">{escape(stamp.simulated)}</b>' if stamp.simulated else ""
+    simulated = f'<b class="simulated">{escape(stamp.marks)}</b>' if stamp.marks else ""
     number = stamp.say("page_of", page=page, pages=pages)
     return (
         f'<div class="slide{"" if facts else " alone"}"><h2>{_whole(one.headline, stamp)}</h2>'

@@ -1,8 +1,9 @@
 """The feed of alerts, for programs that poll it: ``alerts.atom`` and ``alerts.csv``.
 
 Who asks is found from the session of a browser or, for a program without one, from a key in the
-address. A key is made from the account and its rights, and no list of keys is kept: it ends when
-the account is closed or gets other rights, and comes back with them. It is like a password.
+address. A key is made from the account, its rights and its stamp, and no list of keys is kept:
+it ends with all sessions of the account (another password, signing out everywhere, other rights,
+closing), and does not come back. It is like a password.
 """
 
 import hashlib
@@ -36,7 +37,7 @@ LONGEST_KEY = 200
 KEPT = 64  # lists of alerts, and what the trail was told
 REFUSED = (
     "This feed is for who may see exact figures: sign in, or take the address with its key from "
-    "the alerts of the planner. A key ends with the rights that it was made for."
+    "the list of alerts. A key ends with the password and the rights that it was made for."
 )
 
 
@@ -72,7 +73,7 @@ def feed_key(account: "Account", settings: Settings) -> str:
     scope = account.scope
     return sign(
         cookie_secret(settings.secrets), PURPOSE, account.name, account.made_on.isoformat(),
-        str(scope.role), ",".join(scope.areas),
+        str(scope.role), ",".join(scope.areas), account.stamp,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def feed_query(kind: str, area: str, language: Language, **key: str) -> str:
 
 
 def _answer(request: Request, settings: Settings, config: AccessConfig, kind: str) -> Response:
-    from lib.planning.asking import PlanRefused  # noqa: PLC0415 (slow to import)
+    from lib.planning.asking import PlanRefused, planned_areas  # noqa: PLC0415 (slow to import)
     from lib.planning.feed import Source, atom_feed, csv_feed  # noqa: PLC0415
     from lib.views import opened  # noqa: PLC0415
 
@@ -100,7 +101,9 @@ def _answer(request: Request, settings: Settings, config: AccessConfig, kind: st
         raise FeedRefused(403, "The area is not one of those that you may see.") from refused
     # The feed names its own address, but not the key: entries are passed on.
     own = str(request.url.replace(query=feed_query(kind, area, language).partition("?")[2]))
-    source = Source(area, info.data_date, info.simulated, own)
+    source = Source(
+        planned_areas(who.scope, area, Right.FIGURES), info.data_date, info.simulated, own
+    )
     content = {"atom": atom_feed, "csv": csv_feed}[kind](found, source, language)
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}

@@ -49,6 +49,7 @@ class AreaMap {
     shapeTiles(map.getSize());
     this.layers = new AreaLayers(map);
     this.circles = new AreaCircles(map, this.layers);
+    this.rings = new RingLayer(map, this.layers);
     this.marks = new AreaMarks(map, this.layers);
     this.labels = new AreaLabels(map);
     this.legend = new Legend(container);
@@ -194,6 +195,7 @@ class AreaMap {
     this.layers.fill(picture);
     this.centres.show(picture);
     this.points.show(picture);
+    this.rings.show(picture);
     const marked = this.marks.show(picture);
     this.outline(differs);
     this.interaction.refresh();

@@ -9,12 +9,12 @@ function make(tag, className, text, parent) {
   return element;
 }
 
-function swatch(colour, parent) {
+function swatch(colour, parent, label = "") {
   const box = make("span", "area-swatch", null, parent);
   if (colour in PATTERN_FILL) box.classList.add(`is-${colour}`);
   else if (colour in SIGN) {
     box.classList.add("is-sign");
-    signElementOf(colour, 16, box);
+    signElementOf(colour, 16, box, label);
   } else box.style.backgroundColor = colour;
   return box;
 }
@@ -47,7 +47,7 @@ class HoverCard {
     this.say(lines, at);
     this.code = code;
     const mark = this.element.querySelector(".area-card-mark");
-    if (mark) mark.prepend(signElementOf(area.mark, 13));
+    if (mark) mark.prepend(signElementOf(area.mark, 13, undefined, area.label));
   }
 
   // Lines as [class, text]; those without a text are left out.
@@ -123,11 +123,12 @@ class Legend {
     // Near, points take the place of circles, and what the colours of circles mean goes with them.
     const list = make("ul", picture.circles ? "is-of-circles" : "");
     if (picture.circles) strip.classList.add("is-of-circles");
+    const sample = [...picture.areas.values()].some((area) => area.label) ? "1" : "";
     for (const [label, colour, count] of picture.legend) {
-      swatch(colour, strip);
+      swatch(colour, strip, sample);
       const kind = colour in PATTERN_FILL ? "is-pattern" : colour in SIGN ? "is-mark" : "";
       const row = make("li", kind, null, list);
-      swatch(colour, row);
+      swatch(colour, row, sample);
       this.say(label, count, row, picture);
     }
     this.element.replaceChildren(summary, list);

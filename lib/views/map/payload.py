@@ -54,6 +54,7 @@ def as_columns(picture: MapPicture) -> dict[str, Any]:
         "circles": _circles(picture),
         "points": _points_named(picture.points),
         "spot": _spot(picture.spot),
+        "rings": [[one.latitude, one.longitude, one.metres] for one in picture.rings],
         "codes": [area.code for area in areas],
         "fills": [area.fill for area in areas],
         "texts": [area.text for area in areas],

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from lib.access.scope import Right
-from lib.planning.alerts import MEANT, Alert, read_rules
+from lib.planning.alerts import MEANT, RIGHT, Alert, read_rules
+from lib.planning.asking import planned_areas
 from lib.planning.feed import Source, alert_clears, alert_title, area_words, atom_feed, csv_feed
 from lib.views import asking, data
 from lib.views.controls import step, switch
@@ -23,10 +24,12 @@ from lib.views.selection import Selection
 from lib.views.taking.giving import given
 from lib.views.taking.seen import see_table
 from lib.views.taking.stamp import name_of
-from lib.views.words import Language, say
+from lib.views.words import Language, listed, say
 
+STYLE = Path(__file__).with_name("alerts.css")
 KIND, MEANT_FOR = "alerts_kind", "alerts_for"
 FIRST = 5  # of a kind, until all are asked for
+NAMED = 3  # areas that are named; more are counted
 # Where an alert can be seen: screen, indicator of its map, switches.
 SEEN_AT: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "severe_event": ("needs", "situations", ()),
@@ -42,6 +45,7 @@ def show(selection: Selection) -> None:
     """The part: what there is in a sentence, filters, the alerts by kind, files and the feed."""
     language, found = selection.language, asked.alerts(selection)
     shown = chosen(selection, found)
+    st.html(STYLE)
     st.html(f'<h2 class="headline">{escape(headline(selection, found))}</h2>')
     _filters(selection, found)
     if not shown:
@@ -72,9 +76,25 @@ def by_kind(found: Sequence[Alert]) -> dict[str, list[Alert]]:
     return groups
 
 
+def areas_of(selection: Selection) -> tuple[str, ...]:
+    """What of the selected area alerts are told of: all of it, or one's own areas within.
+
+    Raises PlanRefused where nothing of it is.
+    """
+    return planned_areas(data.scope(), selection.area, RIGHT)
+
+
+def areas_words(selection: Selection) -> str:
+    """The names of those areas, or how many they are."""
+    areas = areas_of(selection)
+    if len(areas) > NAMED:
+        return say("alerts.areas", selection.language, count=number(len(areas)))
+    return listed([area_name(selection, code) for code in areas], selection.language)
+
+
 def headline(selection: Selection, found: Sequence[Alert]) -> str:
     """How many there are, and how many of them are of the gravest kind."""
-    language, area = selection.language, area_name(selection, selection.area)
+    language, area = selection.language, areas_words(selection)
     if not found:
         return say("planner.alerts_headline_none", language, area=area)
     first = by_kind(found)
@@ -113,6 +133,11 @@ def as_rows(found: Sequence[Alert], language: Language) -> pd.DataFrame:
             ],
         }
     )
+
+
+def clears_words(one: Alert, language: Language) -> str:
+    """What would clear an alert, as a sentence."""
+    return say("planner.alert_clears", language, clears=alert_clears(one, language))
 
 
 def _filters(selection: Selection, found: Sequence[Alert]) -> None:
@@ -164,7 +189,7 @@ def _group(selection: Selection, kind: str, found: Sequence[Alert]) -> None:
 
 def _item(one: Alert, selection: Selection) -> str:
     language = selection.language
-    clears = say("planner.alert_clears", language, clears=alert_clears(one, language))
+    clears = clears_words(one, language)
     meant = say(f"alert.for_{one.meant}", language)
     see = escape(say("planner.alert_see", language))
     link = (
@@ -180,13 +205,13 @@ def _item(one: Alert, selection: Selection) -> str:
 def _files(selection: Selection, shown: Sequence[Alert]) -> None:
     """The alerts that are shown, as files for people and programs."""
     language, info = selection.language, data.snapshot().info
-    source = Source(selection.area, asking.as_of(selection), info.simulated)
+    source = Source(areas_of(selection), asking.as_of(selection), info.simulated)
     with st.container(key="planner_alert_files", horizontal=True, gap="small"):
         for name, (mime, make) in FORMATS.items():
             st.download_button(
                 say(f"planner.alerts_{name}", language),
                 given(partial(make, list(shown), source, language), f"alerts_{name}", selection,
-                      right=Right.FIGURES, rows=len(shown)),
+                      right=RIGHT, rows=len(shown)),
                 file_name=name_of(selection, say("planner.part_alerts", language), name),
                 mime=mime,
                 key=f"planner_alerts_file_{name}",

@@ -14,7 +14,7 @@ from lib.exports.model import Paper, Progress, Section, Stamp, Table
 from lib.views import asking, data
 from lib.views.formats import thai_date
 from lib.views.planner import asked, situation
-from lib.views.planner.listed import columns_of, decimals_of
+from lib.views.planner.listed import columns_of, counted_note, counted_of, decimals_of
 from lib.views.selection import Selection
 from lib.views.taking.drawn import map_drawing
 from lib.views.taking.kinds import EXCEL, Kind, Taken, register
@@ -33,7 +33,10 @@ def amphoe_of(selection: Selection) -> tuple[str, ...]:
 
 
 def tables(selection: Selection) -> tuple[Table, ...]:
-    """A table an amphoe: its tambon, and below them the amphoe as a whole."""
+    """A table an amphoe: its tambon, and below them the amphoe as a whole.
+
+    Its first note says in how many tambon each category was counted.
+    """
     return tuple(_table(selection, code) for code in amphoe_of(selection))
 
 
@@ -42,7 +45,7 @@ def paper(selection: Selection) -> Paper:
     language = selection.language
     what = say("planner.annex_figures", language)
     pages = tuple(
-        Section(one.title, (replace(one, title=what, notes=()),), annex=True)
+        Section(one.title, (replace(one, title=what, notes=()), one.notes[0]), annex=True)
         for one in tables(selection)
     )
     about = Section(say("planner.annex_about", language), tuple(notes(selection)))
@@ -57,7 +60,7 @@ def _map(selection: Selection) -> Section:
     found = asked.labour(shown, shown.area, shown.level)
     rates = situation.rates_of(found, category)
     said = situation.headline(shown, category, found, rates)
-    drawing = map_drawing(situation.picture_of(shown, category, rates), rates)
+    drawing = map_drawing(situation.picture_of(shown, category, found, rates), rates)
     return Section(say("planner.annex_map", selection.language), (said, drawing))
 
 
@@ -80,17 +83,18 @@ def _table(selection: Selection, amphoe: str) -> Table:
     language, areas = selection.language, data.areas()
     whole = asked.labour(selection, amphoe, Level.AMPHOE)
     found = pd.concat([asked.labour(selection, amphoe, Level.TAMBON), whole])
+    row = whole.iloc[0]
 
     def name(code: str) -> str:
         if level_of(code) is Level.AMPHOE:
-            return say("planner.annex_whole", language)
+            return say("planner.annex_whole", language, counted=counted_of(row, language))
         return areas.get(code).name(language)
 
     return Table(
         say("planner.annex_of", language, area=areas.get(amphoe).name(language)),
         columns_of(found, name, Level.TAMBON, language),
         decimals_of(language),
-        notes=tuple(notes(selection)),
+        notes=(counted_note(row, language), *notes(selection)),
     )
 
 

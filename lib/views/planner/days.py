@@ -24,7 +24,7 @@ from lib.views.planner import days_map, days_words
 from lib.views.planner.choice import MOST_DAYS, REACHES, Choice, read, set_choice
 from lib.views.planner.days_words import Words
 from lib.views.selection import Selection
-from lib.views.taking.seen import SeenMap, see_map
+from lib.views.taking.seen import SeenMap, see_internal, see_map, see_note
 from lib.views.words import listed, say
 
 STYLE = Path(__file__).with_name("days.css")
@@ -40,6 +40,7 @@ def show(selection: Selection) -> None:
     selection = _after_click(selection)
     choice, language = read(selection.plan), selection.language
     st.html(STYLE)
+    see_internal()
     left, right = st.columns((5, 3), gap="small")
     with right:
         _controls(choice, selection)
@@ -133,8 +134,14 @@ def _map(words: Words) -> None:
     headline = with_numbers_whole(escape(days_words.headline(words)))
     st.html(f'<h2 class="headline">{headline}</h2>')
     with st.container(key="planner_days_line", horizontal=True, vertical_alignment="center"):
-        said = with_numbers_whole(escape(days_words.counted_words(words)))
+        unknown = days_words.unknown_words(words)
+        said = "<br>".join(
+            with_numbers_whole(escape(one))
+            for one in (days_words.counted_words(words), unknown) if one
+        )  # fmt: skip
         st.html(f'<p class="note">{said}</p>')
+        for note in filter(None, (unknown, days_words.ways_words(words, asked.ways()))):
+            see_note(note)  # files have no line below them
         few = 1 < len(words.plan.places) <= days_map.MOST_COLOURS
         if few:
             screen_switch(
@@ -167,7 +174,8 @@ def _card(words: Words, choice: Choice) -> None:
         paragraphs = "".join(f"<p>{with_numbers_whole(escape(one))}</p>" for one in lines)
         st.html(f'<div role="status">{paragraphs}</div>')
         with st.container(key="planner_days_set", horizontal=True, gap="small"):
-            for name, change, offered in _changes(choice, code):
+            room = len(words.plan.task.pinned) < words.plan.task.days
+            for name, change, offered in _changes(choice, code, room=room):
                 if offered:
                     st.button(
                         say(f"planner_days.{name}", language), key=f"planner_days_{name}",
@@ -189,11 +197,16 @@ def _worth(words: Words, choice: Choice, code: str) -> str:
     return days_words.worth_line(words, code, worth)
 
 
-def _changes(choice: Choice, code: str) -> list[tuple[str, Callable[[Choice], Choice], bool]]:
-    """What can be done to a place: name, change, whether it is offered."""
+def _changes(
+    choice: Choice, code: str, *, room: bool
+) -> list[tuple[str, Callable[[Choice], Choice], bool]]:
+    """What can be done to a place: name, change, whether it is offered.
+
+    Without ``room`` as many places are pinned as there are days.
+    """
     pinned, forbidden = code in choice.pinned, code in choice.forbidden
     return [
-        ("pin", lambda now: now.with_pinned((*now.pinned, code)), not pinned),
+        ("pin", lambda now: now.with_pinned((*now.pinned, code)), room and not pinned),
         ("forbid", lambda now: now.with_forbidden((*now.forbidden, code)), not forbidden),
         ("release", partial(_released, code=code), pinned or forbidden),
     ]

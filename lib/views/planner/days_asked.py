@@ -17,6 +17,7 @@ from lib.planning.covering import (
     change,
     not_served,
     plan_days,
+    where_known,
     with_place,
     without,
 )
@@ -43,7 +44,9 @@ class Condition:
 def plan(selection: Selection, choice: Choice) -> CoveringPlan:
     """The best places for the days, as far as solved. Raises PlanRefused and PlanError."""
     areas, as_of = _about(selection)
-    return _plan(data.state_key("days", areas, as_of, _solved_by(choice)), areas, as_of, choice)
+    key = data.state_key("days", areas, as_of, _solved_by(choice))
+    people, _ = _counted(selection)
+    return _plan(key, areas, people, choice)
 
 
 def worth(selection: Selection, choice: Choice, code: str) -> Change:
@@ -80,6 +83,14 @@ def outside(selection: Selection, choice: Choice) -> tuple[str, ...]:
     )
 
 
+def unknown(selection: Selection) -> tuple[str, ...]:
+    """Tambon of the area whose population is not known: they are in no plan.
+
+    Raises PlanError where that is all of them.
+    """
+    return _counted(selection)[1]
+
+
 def ways() -> Distances:
     """Distances to the places, as they are configured. Raises PlanError."""
     return _ways()
@@ -101,6 +112,12 @@ def _about(selection: Selection) -> tuple[tuple[str, ...], date]:
     return planned_areas(data.scope(), shown_within(selection.area)), asking.as_of(selection)
 
 
+def _counted(selection: Selection) -> tuple["pd.Series[int]", tuple[str, ...]]:
+    """Whom a plan counts, and the tambon of which nobody knows how many there are."""
+    areas, as_of = _about(selection)
+    return _people(data.state_key("days people", areas, as_of), areas, as_of)
+
+
 def _solved_by(choice: Choice) -> Choice:
     """What of a choice a plan depends on."""
     return replace(choice, weights=())
@@ -119,8 +136,10 @@ def _centres() -> dict[str, str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _plan(key: str, _areas: tuple[str, ...], _as_of: date, _choice: Choice) -> CoveringPlan:
-    return plan_days(_task(_areas, _as_of, _choice))
+def _plan(
+    key: str, _areas: tuple[str, ...], _people: "pd.Series[int]", _choice: Choice
+) -> CoveringPlan:
+    return plan_days(_task(_areas, _people, _choice))
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
@@ -144,11 +163,10 @@ def _price(key: str, _plan: CoveringPlan, _code: str) -> Change:
     )
 
 
-def _task(areas: tuple[str, ...], as_of: date, choice: Choice) -> Task:
+def _task(areas: tuple[str, ...], people: "pd.Series[int]", choice: Choice) -> Task:
     def inside(code: object) -> bool:
         return any(is_within(str(code), area) for area in areas)
 
-    people = _people(areas, as_of)
     found = ways().of(UNITS[choice.unit])
     columns = [code for code in found.columns if inside(code)]
     return Task(
@@ -161,10 +179,17 @@ def _task(areas: tuple[str, ...], as_of: date, choice: Choice) -> Task:
     )
 
 
-def _people(areas: tuple[str, ...], as_of: date) -> "pd.Series[int]":
-    """Registered people not yet served in the fiscal year to the day, by tambon."""
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _people(
+    key: str, _areas: tuple[str, ...], _as_of: date
+) -> tuple["pd.Series[int]", tuple[str, ...]]:
+    """Registered people not yet served in the fiscal year to the day, by tambon.
+
+    And the tambon that are left out, because their population is not known.
+    """
     store, scope = data.store(), data.scope()
-    year = fiscal_year(fiscal_year_of(as_of))
-    population = answer(store, scope, "registered_population", areas, year, as_of)["value"]
-    served = answer(store, scope, "people_served", areas, year, as_of)["value"]
-    return not_served(population.fillna(0), served)
+    year = fiscal_year(fiscal_year_of(_as_of))
+    population = answer(store, scope, "registered_population", _areas, year, _as_of)["value"]
+    served = answer(store, scope, "people_served", _areas, year, _as_of)["value"]
+    known, left_out = where_known(population)
+    return not_served(known, served), left_out

@@ -10,12 +10,12 @@ from lib.planning.distances import Distances, Origin
 from lib.planning.reasons import Fault, Note, PlanError
 from lib.views.formats import dates, number, thai_date
 from lib.views.mapped.names import area_name
-from lib.views.planner.days_asked import CENTRE_DIGITS, Condition, counted
+from lib.views.planner.days_asked import CENTRE_DIGITS, Condition, counted, unknown
 from lib.views.selection import Selection
 from lib.views.words import Language, listed, say
 
 # Faults of what the planner has set, each with words of its own; the others are of the files.
-OWN_FAULTS = (Fault.TOO_MANY_PINNED, Fault.NO_KILOMETRES)
+OWN_FAULTS = (Fault.TOO_MANY_PINNED, Fault.NO_KILOMETRES, Fault.NOBODY_KNOWN)
 MOST_NAMED = 3  # places that a sentence names
 
 
@@ -63,8 +63,8 @@ def headline(words: Words) -> str:
         "people": number(plan.reached), "share": number(100 * share, 0 if share >= 0.1 else 1),
     }  # fmt: skip
     spare = Note.DAYS_TO_SPARE in plan.notes and plan.places
-    one = "_one" if not spare and len(plan.places) == 1 else ""
-    said = say(f"planner_days.headline{'_spare' if spare else one}", language, **told)
+    one = "_one" if len(plan.places) == 1 else ""
+    said = say(f"planner_days.headline{'_spare' if spare else ''}{one}", language, **told)
     if plan.proven:
         return f"{said} {say('planner_days.proven', language)}"
     gap = number(100 * plan.gap, 1)
@@ -79,6 +79,15 @@ def counted_words(words: Words) -> str:
         "planner_days.counted", words.language, people=number(words.plan.total),
         dates=dates(day, words.language), reachable=number(words.plan.reachable),
     )  # fmt: skip
+
+
+def unknown_words(words: Words) -> str:
+    """The tambon that no plan counts, because their population is not known; empty without any."""
+    codes = unknown(words.selection)
+    if not codes:
+        return ""
+    named = listed([words.name(code) for code in codes], words.language)
+    return say("planner_days.unknown", words.language, places=named)
 
 
 def place_rows(words: Words) -> pd.DataFrame:
@@ -162,8 +171,7 @@ def worth_line(words: Words, code: str, worth: Change) -> str:
     else:
         said = say(f"planner_days.{kind}", language, people=number(change))
     if others:
-        named = listed(others[:MOST_NAMED], language)
-        said = f"{said} {say(f'planner_days.{kind}_others', language, places=named)}"
+        said = f"{said} {say(f'planner_days.{kind}_others', language, places=_some(others, words))}"
     return said if worth.proven else f"{said} {say('planner_days.uncertain', language)}"
 
 
@@ -177,8 +185,8 @@ def condition_line(words: Words, one: Condition) -> str:
     return say(f"planner_days.condition_{kind}", words.language, place=name, price=said)
 
 
-def method(words: Words, known: Distances) -> str:
-    """How people and ways are counted, and what that rests on."""
+def ways_words(words: Words, known: Distances) -> str:
+    """How far places are from each other, and what that rests on."""
     language = words.language
     if known.origin is Origin.MATRIX:
         assert known.assumptions.matrix is not None
@@ -186,10 +194,15 @@ def method(words: Words, known: Distances) -> str:
         if not known.timed:
             speed = number(known.assumptions.speed_kmh)
             ways = f"{ways} {say('planner_days.method_speed', language, speed=speed)}"
-    else:
-        detour = number(known.assumptions.detour, 1)
-        speed = number(known.assumptions.speed_kmh)
-        ways = say("planner_days.method_geometry", language, detour=detour, speed=speed)
+        return ways
+    detour = number(known.assumptions.detour, 1)
+    speed = number(known.assumptions.speed_kmh)
+    return say("planner_days.method_geometry", language, detour=detour, speed=speed)
+
+
+def method(words: Words, known: Distances) -> str:
+    """How people and ways are counted."""
+    language, ways = words.language, ways_words(words, known)
     day = thai_date(counted(words.selection).end, language)
     return say("planner_days.method", language, ways=ways, date=day)
 
@@ -220,6 +233,17 @@ def _does(one: Place, place: int, words: Words) -> str:
 def _beyond(distances: "pd.Series[float]") -> list[float]:
     """Distances beyond the reach, rounded up: a place at 10.04 km is not within 10."""
     return [math.ceil(one * 10) / 10 if math.isfinite(one) else one for one in distances]
+
+
+def _some(names: list[str], words: Words) -> str:
+    """The first few of them, and how many more there are."""
+    if len(names) <= MOST_NAMED:
+        return listed(names, words.language)
+    more = number(len(names) - MOST_NAMED)
+    return listed(
+        [*names[:MOST_NAMED], say("planner_days.others_more", words.language, count=more)],
+        words.language,
+    )
 
 
 def _names(codes: "pd.Series[str]", words: Words) -> list[str]:

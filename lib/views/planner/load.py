@@ -19,7 +19,7 @@ from lib.views.mapped.panel import MAP_HEIGHT, download
 from lib.views.mapped.picked import pick
 from lib.views.planner import drawn, load_drawn, load_words
 from lib.views.selection import Selection, shown_within
-from lib.views.taking.seen import SeenMap, see_map
+from lib.views.taking.seen import SeenMap, see_internal, see_map
 from lib.views.words import say
 
 STYLE = Path(__file__).with_name("days.css")
@@ -29,6 +29,7 @@ KEPT, TABLE_HEIGHT, MOVES_HEIGHT = 32, 460, 320
 def show(selection: Selection) -> None:
     """The part: of an amphoe its officers, of a wider area its centres."""
     st.html(STYLE)
+    see_internal()
     shown = at_level(selection)
     work = work_of(shown)
     centres = centres_of(shown)
@@ -121,7 +122,7 @@ def _table(words: load_words.Words) -> None:
         height=TABLE_HEIGHT,
     )
     day = asking.as_of(words.selection)
-    download(rows, f"workload_{shown_within(words.selection.area)}_{day}", words.selection)
+    download(rows, f"internal_workload_{shown_within(words.selection.area)}_{day}", words.selection)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)

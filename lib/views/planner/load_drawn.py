@@ -1,7 +1,7 @@
 """The chart of workload, bars with the fair share drawn, and its map's indicator."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.codes import Level
 from lib.indicators.model import Direction, Indicator, Kind, Measure, Theme
@@ -31,6 +31,7 @@ from lib.views.words import LANGUAGES, Language, say
 
 OVER = "#E08214"  # bars well above the fair share
 FAR = 1.25  # from so many times the fair share on
+MEAN = 1.0  # the load of the mean officer
 MOST = 20  # rows
 
 
@@ -65,14 +66,14 @@ def chart_of(words: Words) -> Chart:
         return Chart(head, language, None, table, empty, empty=empty)
     left_out = len(words.officers if words.of_officers else words.by_fair) - len(rows)
     left = say("planner_load.chart_left", language, count=number(left_out))
-    codes = () if words.of_officers else tuple(code for code, *_ in rows)
+    codes = () if words.of_officers else tuple(one.code for one in rows)
     return Chart(
         head,
         language,
         _figure(words, rows),
         table,
         say("planner_load.chart_alt", language, title=head.title, count=number(len(rows)),
-            first=rows[0][1], load=number(rows[0][2], LOADS)),
+            first=rows[0].name, load=number(rows[0].load, LOADS)),
         codes=codes,
         key=_key(words),
         notes=(left,) if left_out > 0 else (),
@@ -85,17 +86,32 @@ def _kind(words: Words) -> str:
     return "officers" if words.of_officers else "centres"
 
 
-def _rows(words: Words) -> list[tuple[str, str, float, float]]:
-    """Code, name, load and largest load of each row; of a centre the load of each officer."""
+class Row(NamedTuple):
+    """A bar: of an officer, or of a centre with the load of each of its officers.
+
+    ``largest`` is the largest load of one officer, ``fair`` what the load stands against.
+    """
+
+    code: str
+    name: str
+    load: float
+    largest: float
+    fair: float
+
+
+def _rows(words: Words) -> list[Row]:
+    """The bars, the largest load first."""
     if words.of_officers:
         found = words.officers[words.officers["load"].notna()].head(MOST)
         return [
-            (officer, officer, float(load), float(load))
-            for officer, load in zip(words.names_of(found), found["load"], strict=True)
+            Row(officer, officer, float(load), float(load), float(fair))
+            for officer, load, fair in zip(
+                words.names_of(found), found["load"], found["fair"], strict=True
+            )
         ]
     found = words.by_fair[words.by_fair["fair"].notna()].head(MOST)
     return [
-        (str(code), words.name(str(code)), float(row["fair"]), float(row["largest"]))
+        Row(str(code), words.name(str(code)), float(row["fair"]), float(row["largest"]), MEAN)
         for code, row in found.iterrows()
     ]
 
@@ -103,38 +119,37 @@ def _rows(words: Words) -> list[tuple[str, str, float, float]]:
 def _fair(words: Words) -> tuple[str, float]:
     """The line: the fair share of the amphoe, or the mean officer of all that the scope covers."""
     if words.of_officers:
-        fair = float(words.officers["fair"].iloc[0])
+        fair = float(words.centres["fair"].iloc[0])
         return say("planner_load.fair", words.language, load=number(fair, LOADS)), fair
-    return say("planner_load.mean", words.language), 1.0
+    return say("planner_load.mean", words.language), MEAN
 
 
-def _figure(words: Words, rows: list[tuple[str, str, float, float]]) -> Any:
+def _figure(words: Words, rows: list[Row]) -> Any:
     label, fair = _fair(words)
-    most = round_up(1.03 * max(*(largest for *_, largest in rows), fair))
-    names = [folded(safe(name)) for _, name, _, _ in rows]
+    most = round_up(1.03 * max(*(one.largest for one in rows), fair))
+    names = [folded(safe(one.name)) for one in rows]
     high, places = row_height(names, ROW), list(range(len(rows)))
     bars: Spec = {
         "type": "bar",
         "orientation": "h",
-        "x": [load for _, _, load, _ in rows],
+        "x": [one.load for one in rows],
         "y": places,
-        "customdata": [code for code, *_ in rows],
+        "customdata": [one.code for one in rows],
         "hovertext": [_hover(words, row) for row in rows],
         "hoverinfo": "text",
-        "marker": {"color": [OVER if load > FAR * fair else PLAIN for _, _, load, _ in rows]},
+        "marker": {"color": [OVER if one.load > FAR * one.fair else PLAIN for one in rows]},
     }
     traces = [bars]
     if not words.of_officers:
         traces.append(
             {
-                "type": "scatter", "mode": "markers", "x": [row[3] for row in rows], "y": places,
-                "marker": {"size": 9, "color": SERIOUS, "symbol": "diamond"}, "hoverinfo": "skip",
+                "type": "scatter", "mode": "markers", "y": places,
+                "x": [one.largest for one in rows],
+                "marker": {"size": 9, "color": SERIOUS, "symbol": "circle"}, "hoverinfo": "skip",
                 "cliponaxis": False,
             }
         )  # fmt: skip
-    column = value_column(
-        [number(load, LOADS) for _, _, load, _ in rows], [False] * len(rows), places
-    )
+    column = value_column([number(one.load, LOADS) for one in rows], [False] * len(rows), places)
     marks = reference_lines([(label, fair, True)], (0.0, most), len(rows))
     layout = {
         "xaxis": row_axis(0.0, most),
@@ -152,12 +167,11 @@ def _figure(words: Words, rows: list[tuple[str, str, float, float]]) -> Any:
     return figure(traces, layout, len(rows) * high + 6 + marks["top"] + FOOT)
 
 
-def _hover(words: Words, row: tuple[str, str, float, float]) -> str:
-    _, name, load, largest = row
+def _hover(words: Words, row: Row) -> str:
     key = "hover_officer" if words.of_officers else "hover_centre"
     return say(
-        f"planner_load.{key}", words.language, name=safe(name), load=number(load, LOADS),
-        largest=number(largest, LOADS),
+        f"planner_load.{key}", words.language, name=safe(row.name), load=number(row.load, LOADS),
+        largest=number(row.largest, LOADS),
     )  # fmt: skip
 
 
@@ -166,7 +180,7 @@ def _key(words: Words) -> tuple[KeyEntry, ...]:
     share = number(100 * (FAR - 1))
     entries = (
         KeyEntry(say(f"planner_load.key_{_kind(words)}", language), PLAIN),
-        KeyEntry(say("planner_load.key_over", language, share=share), OVER),
+        KeyEntry(say(f"planner_load.key_over_{_kind(words)}", language, share=share), OVER),
     )
     if words.of_officers:
         return entries

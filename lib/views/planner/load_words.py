@@ -1,12 +1,13 @@
 """What the part of workload says: headline, notes, tables, suggested moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from geo.codes import Level
+from lib.planning.rules import LOADS as WEIGHED
 from lib.planning.rules import load_rules
 from lib.planning.workload import SHOWN, Move, Workload, by_officer
 from lib.views import asking, data
@@ -83,8 +84,9 @@ class Words:
         )  # fmt: skip
         if not without:
             return said
-        empty = say("planner_load.headline_without", self.language, count=number(without))
-        return f"{said} {empty}"
+        one = "_one" if without == 1 else ""
+        empty = say(f"planner_load.headline_without{one}", self.language, count=number(without))
+        return say("planner_load.headline_and", self.language, first=said, second=empty)
 
     def unit(self) -> str:
         """What a load is."""
@@ -138,10 +140,11 @@ class Words:
             say_("head_held"): [self._held(officer) for officer in self.names_of(found)],
             say_("head_load"): found["load"].round(LOADS).to_numpy(),
             say_("head_over"): (found["load"] - found["fair"]).round(LOADS).to_numpy(),
-            **self._figures(found),
+            **self._figures(found, WEIGHED),
         }
         if found["elsewhere"].any():
             columns[say_("head_elsewhere")] = found["elsewhere"].to_numpy()
+            columns[say_("head_part")] = (100 * found["part"]).round().to_numpy()
         return pd.DataFrame(columns)
 
     @staticmethod
@@ -158,31 +161,35 @@ class Words:
 
     def _centre_rows(self) -> pd.DataFrame:
         found, say_ = self.by_fair, self._say
+        columns: dict[str, object] = {
+            say_("head_centre"): [self.name(str(code)) for code in found.index],
+            say_("head_officers"): found["officers"].to_numpy(),
+        }
+        if (found["full_time"].round(LOADS) != found["officers"]).any():
+            columns[say_("head_full_time")] = found["full_time"].round(LOADS).to_numpy()
         return pd.DataFrame(
-            {
-                say_("head_centre"): [self.name(str(code)) for code in found.index],
-                say_("head_officers"): found["officers"].to_numpy(),
+            columns
+            | {
                 say_("head_without"): found["without_officer"].to_numpy(),
                 say_("head_fair"): found["fair"].round(LOADS).to_numpy(),
                 say_("head_largest"): found["largest"].round(LOADS).to_numpy(),
                 say_("head_spread"): found["spread"].round(LOADS).to_numpy(),
-                **self._figures(found),
+                **self._figures(found, SHOWN),
             }
         )
 
-    def _figures(self, found: pd.DataFrame) -> dict[str, object]:
-        names = {name: self._say(f"head_{name}") for name in SHOWN}
+    def _figures(self, found: pd.DataFrame, shown: Iterable[str]) -> dict[str, object]:
+        names = {name: self._say(f"head_{name}") for name in shown}
         return {head: found[name].round(1).to_numpy() for name, head in names.items()}
 
     def decimals(self, rows: pd.DataFrame) -> dict[str, int]:
         """The decimals of the columns of ``rows`` and ``move_rows``."""
         loads = ("head_load", "head_over", "head_fair", "head_largest", "head_spread",
-                 "head_before", "head_after")  # fmt: skip
+                 "head_before", "head_after", "head_full_time")  # fmt: skip
         found = {self._say(head): LOADS for head in loads}
-        shared = {self._say(f"head_{name}"): 1 for name in SHOWN} if self.of_officers else {}
-        known = {
-            head: 1 for head in shared if head in rows and (rows[head].dropna() % 1 != 0).any()
-        }
+        # Of a shared tambon each has a part: a decimal tells something of few needs, not of people.
+        needs = self._say("head_needs")
+        known = {needs: 1} if needs in rows and (rows[needs].dropna() % 1 != 0).any() else {}
         return {head: places for head, places in (found | known).items() if head in rows}
 
     def moves_title(self) -> str:
@@ -221,9 +228,13 @@ class Words:
             for name, weight in rules.weights.items()
         )  # fmt: skip
         day = thai_date(asking.as_of(self.selection), self.language)
-        return say(
+        said = say(
             "planner_load.method", self.language, parts=parts, days=number(rules.days), date=day
         )
+        elsewhere = (self.centres["full_time"].round(LOADS) != self.centres["officers"]).any()
+        notes = [] if self.of_officers else [self._say("method_served")]
+        notes += [self._say("method_part")] if elsewhere else []
+        return " ".join([said, *notes])
 
     def _say(self, key: str) -> str:
         return say(f"planner_load.{key}", self.language)

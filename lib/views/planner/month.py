@@ -14,7 +14,7 @@ import streamlit as st
 from lib.desk import DeskClosed, NotAllowed
 from lib.periods import month as month_of
 from lib.periods import quarter_of
-from lib.plan_desk import TargetsMoved
+from lib.plan_desk import MonthRefused, TargetsMoved
 from lib.planning.drafts import MOST_NOTE, Draft, DraftChanged, DraftLost
 from lib.planning.month import WEEKS, Visit
 from lib.planning.targets import Saving
@@ -26,9 +26,9 @@ from lib.views.controls import step
 from lib.views.desk.plain import literal
 from lib.views.desk.session import LONGEST_NAME
 from lib.views.formats import number, with_numbers_whole
-from lib.views.mapped.names import area_name
 from lib.views.planner import month_asked as asked
 from lib.views.planner import month_export  # noqa: F401 (its files join the menu)
+from lib.views.planner import month_follow as follow
 from lib.views.planner import month_rows as rows
 from lib.views.planner import month_words as words
 from lib.views.planner.month_asked import Session
@@ -37,7 +37,9 @@ from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("days.css")
 AUTHOR = "planner_month_author"
-EDITOR_HEIGHT, WHY_WIDTH = 500, 430  # px
+EDITOR_HEIGHT, WHY_WIDTH = 560, 350  # px
+ROW_HEIGHT = 74  # px: the browser wraps text in rows of more than 64
+WARNED = ("newer", "planned_newer", "planned_unmarked")  # of what is told, what asks for care
 LOG = logging.getLogger("dashboard")
 # What a save can end with, and its words; anything else is said with a number for the log.
 TROUBLES: dict[type[Exception], str] = {
@@ -70,6 +72,8 @@ def show(selection: Selection) -> None:
     visits, faults = rows.read(edited, now.base.visits, now.base.month, amphoe)
     for line in rows.fault_words(faults, language):
         st.error(line)
+    if ways := follow.ways(visits, asked.waiting(selection, amphoe), selection):
+        st.html(ways)
     with bar:
         _keeping(now, visits, selection, ready=not faults)
     _planning(now, visits, selection, ready=not faults)
@@ -98,7 +102,7 @@ def _take_newer(now: Session, selection: Selection) -> None:
             now.base = asked.draft(selection, now.base.area)  # figures may have moved
         return
     if not _is_edited(now):
-        asked.open_again(now, kept)
+        asked.open_again(now, kept, "opened", author=kept.author)
     else:
         now.told = ("newer", {"author": kept.author})
 
@@ -117,39 +121,44 @@ def _editor(now: Session, selection: Selection) -> pd.DataFrame:
     language, base = selection.language, now.base
     column, head = st.column_config, partial(rows.head, language=language)
     days = month_of(base.month)
-    names = {code: area_name(selection, code) for code in rows.tambon_of(base.area)}
+    names = {code: rows.short_name(code, language) for code in rows.tambon_of(base.area)}
     officers = sorted({one.officer for one in base.visits if one.officer} | asked.officers(
         selection, base.area
     ))  # fmt: skip
     config = {
-        "drop": column.CheckboxColumn(head("drop"), width=84, default=False),
+        "drop": column.CheckboxColumn(head("drop"), width=80, default=False),
         "tambon": column.SelectboxColumn(
-            head("tambon"), options=list(names), format_func=_named(names), required=True
+            head("tambon"), options=list(names), format_func=_named(names), required=True,
+            width=105,
         ),
         "week": column.SelectboxColumn(
             head("week"), options=list(range(1, WEEKS + 1)), required=True, default=1,
-            format_func=lambda week: rows.week_words(base.month, int(week), language),
+            format_func=lambda week: rows.week_words(base.month, int(week), language), width=95,
         ),
         "day": column.DateColumn(head("day"), min_value=days.start, max_value=days.end,
-                                 format="DD/MM/YYYY", help=head("day_help")),
+                                 format="DD/MM/YYYY", help=head("day_help"), width=118),
         "activity_type": column.SelectboxColumn(
-            head("activity_type"), options=list(rows.types()), required=True, width="medium",
+            head("activity_type"), options=list(rows.types()), required=True, width=190,
             format_func=lambda code: code_list("activity_type").label(str(code), language),
         ),
         "why": column.TextColumn(head("why"), disabled=True, width=WHY_WIDTH),
-        "follow_ups": column.NumberColumn(head("follow_ups"), min_value=0, step=1, width=130),
-        "officer": column.SelectboxColumn(head("officer"), options=officers),
-        "note": column.TextColumn(head("note"), max_chars=MOST_NOTE),
+        "follow_ups": column.NumberColumn(head("follow_ups"), min_value=0, step=1, width=125),
+        "ways": column.LinkColumn(head("ways"), disabled=True, display_text=follow.NAMED,
+                                  help=head("ways_help"), width=105),
+        "officer": column.SelectboxColumn(head("officer"), options=officers, width=150),
+        "note": column.TextColumn(head("note"), max_chars=MOST_NOTE, width=200),
     }  # fmt: skip
+    way = follow.link_of(selection, asked.waiting(selection, base.area))
     with st.container(key="planner_month_rows"):
         return st.data_editor(
-            rows.frame(base.visits, language),
+            rows.frame(base.visits, language, way),
             key=_editor_key(now),
             num_rows="add",
             hide_index=True,
             column_order=list(rows.COLUMNS),
             column_config=config,
             height=EDITOR_HEIGHT,
+            row_height=ROW_HEIGHT,
             placeholder="",
             alt=words.title(base, selection),
         )
@@ -222,11 +231,15 @@ def _changed(now: Session, changed: DraftChanged, language: Language) -> None:
     """Who has kept the draft meanwhile; nothing of this one was kept."""
     author = literal(changed.now.author) if changed.now else "–"
     st.warning(say("planner_month.changed", language, author=author))
-    theirs = changed.now or Draft(now.base.area, now.base.month, now.base.visits)
     st.button(
         say("planner_month.open_theirs", language), key="planner_month_theirs",
-        on_click=asked.open_again, args=(now, theirs),
+        on_click=asked.open_again, args=(now, _theirs(now, changed)),
     )  # fmt: skip
+
+
+def _theirs(now: Session, changed: DraftChanged) -> Draft:
+    """The draft that is kept now; where it was removed, what was open, as a new one."""
+    return changed.now or Draft(now.base.area, now.base.month, now.base.visits)
 
 
 def _planning(
@@ -256,36 +269,59 @@ def _planning(
 
 
 def _plan(now: Session, visits: tuple[Visit, ...], found: Saving, selection: Selection) -> None:
-    """Keep the draft, then save its targets as one batch."""
+    """Keep the draft, then save its targets as one batch, then mark the draft as planned."""
     language, base = selection.language, now.base
     message = words.title(base, selection)
     try:
         kept = asked.drafts().save(replace(base, visits=visits, planned=False), _name(now))
-        now.base = kept
+    except DraftChanged as changed:
+        _changed(now, changed, language)
+        return
+    except (StoreBusy, OSError) as error:
+        _unforeseen(error, language)  # what is edited stays in the editor
+        return
+    try:
         batch = asked.desk().save(
             base.area, base.month, visits, found.targets, author=_name(now), message=message
         )
-        kept = asked.drafts().save(replace(kept, planned=True), _name(now))
-    except DraftChanged as changed:
-        _changed(now, changed, language)
-    except (DeskClosed, NotAllowed, TargetsMoved, StoreError, OSError) as error:
-        asked.open_again(now, now.base)
+    except (DeskClosed, NotAllowed, MonthRefused, TargetsMoved, StoreError, OSError) as error:
+        asked.open_again(now, kept)
         _unforeseen(error, language)
+        return
+    _mark(now, kept, number(batch.counts["plan"].written if batch.stored else 0))
+    st.rerun()
+
+
+def _mark(now: Session, kept: Draft, count: str) -> None:
+    """Mark the draft as planned. Its targets are stored by now, whatever becomes of the mark."""
+    try:
+        marked = asked.drafts().save(replace(kept, planned=True), _name(now))
+    except DraftChanged as changed:
+        theirs = _theirs(now, changed)
+        asked.open_again(now, theirs, "planned_newer", count=count, author=theirs.author or "–")
+    except (StoreBusy, OSError) as error:
+        asked.open_again(now, kept, "planned_unmarked", count=count, reference=_logged(error))
     else:
-        counts = batch.counts["plan"].written if batch.stored else 0
-        asked.open_again(now, kept, "planned", count=number(counts))
-        st.rerun()
+        asked.open_again(now, marked, "planned", count=count)
 
 
 def _unforeseen(error: Exception, language: Language) -> None:
     """What went wrong in words; what was not foreseen goes to the log under a number."""
+    if isinstance(error, MonthRefused):
+        st.warning(say(f"planner_month.{error.code}", language))
+        return
     for kind, key in TROUBLES.items():
         if isinstance(error, kind):
             st.warning(say(f"planner_month.{key}", language))
             return
+    st.error(say("planner_month.failed", language, reference=_logged(error)))
+
+
+def _logged(error: Exception) -> str:
+    """The number under which the log has an error."""
     reference = uuid.uuid4().hex[:8].upper()
     LOG.error("Error %s in the plan of a month", reference, exc_info=error)
-    st.error(say("planner_month.failed", language, reference=reference))
+    return reference
 
 
 def _tell(now: Session, language: Language) -> None:
@@ -294,7 +330,7 @@ def _tell(now: Session, language: Language) -> None:
     now.told = ("", {})
     if key:
         told = {name: literal(value) for name, value in values.items()}
-        (st.warning if key == "newer" else st.success)(
+        (st.warning if key in WARNED else st.success)(
             say(f"planner_month.told_{key}", language, **told)
         )
 

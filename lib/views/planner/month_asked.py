@@ -4,15 +4,17 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from geo.codes import Level, is_within, level_of
 from lib.access.scope import Right
 from lib.access.visitor import Visitor
 from lib.plan_desk import PlanDesk
+from lib.planning import month as planning
 from lib.planning.asking import PlanRefused, planned_areas
 from lib.planning.drafts import Draft, Drafts
-from lib.planning.month import Proposal, Visit, draft_month, next_month
+from lib.planning.month import Proposal, Visit, draft_month, next_month, present
 from lib.planning.reasons import PlanError
 from lib.planning.targets import Saving, saving
 from lib.settings import Settings
@@ -65,10 +67,15 @@ def begin(selection: Selection) -> date:
     return next_month(asking.as_of(_present(selection)))
 
 
-def _present(selection: Selection) -> Selection:
-    """The same without a period of the past: what is over is not planned."""
+def unfiltered(selection: Selection) -> Selection:
+    """The same without a period of the past, as a screen opens."""
     start = data.choices().start()
     return replace(selection, kind=start.kind, period=start.period, as_of=None)
+
+
+def _present(selection: Selection) -> Selection:
+    """The same as of the day that planning starts from: what is over is not planned."""
+    return replace(unfiltered(selection), as_of=present(data.snapshot().info))
 
 
 def proposal(selection: Selection, amphoe: str) -> Proposal:
@@ -83,6 +90,12 @@ def proposal(selection: Selection, amphoe: str) -> Proposal:
 def officers(selection: Selection, amphoe: str) -> set[str]:
     """The pseudonyms of those who hold a tambon of the amphoe."""
     return {one for held in proposal(selection, amphoe).officers.values() for one in held}
+
+
+def waiting(selection: Selection, amphoe: str) -> pd.DataFrame:
+    """The follow-ups that activities of the month may take on their way: as ``month.waiting``."""
+    as_of, first = asking.as_of(_present(selection)), begin(selection)
+    return _waiting(data.state_key("month waiting", amphoe, as_of, first), amphoe, as_of, first)
 
 
 def kept(amphoe: str, month: date) -> Draft | None:
@@ -150,6 +163,11 @@ def _proposal(key: str, _selection: Selection, _amphoe: str, _as_of: date) -> Pr
     choice = read(_selection.plan)
     ranking = asked.ranking(_selection, choice)
     return draft_month(data.store(), data.scope(), _amphoe, _as_of, ranking, _places(_selection))
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _waiting(key: str, _amphoe: str, _as_of: date, _begin: date) -> pd.DataFrame:
+    return planning.waiting(data.store(), data.scope(), _amphoe, _as_of, _begin)
 
 
 def _places(selection: Selection) -> dict[str, int]:

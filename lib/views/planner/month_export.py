@@ -13,6 +13,7 @@ from lib.planning.drafts import Draft
 from lib.planning.month import WEEKS, Visit
 from lib.views.formats import month_year, number
 from lib.views.planner import month_asked as asked
+from lib.views.planner import month_follow as follow
 from lib.views.planner import month_rows as rows
 from lib.views.planner import month_words as words
 from lib.views.selection import Selection
@@ -30,31 +31,36 @@ def draft_of(selection: Selection) -> Draft:
 
 
 def stamp(selection: Selection, draft: Draft) -> Stamp:
-    """What the file says of itself; that it is internal stands wherever simulated data is said."""
+    """What the file says of itself, and that it is internal."""
     found = stamp_of(replace(selection, filters=(), area=draft.area), words.title(draft, selection))
-    internal = say("planner_month.internal", selection.language)
-    marks = " · ".join(filter(None, (internal, found.simulated)))
+    internal = say("exports.internal", selection.language)
     planned = (
         say("planner_month.line_month", selection.language),
         month_year(draft.month, selection.language),
     )
     area, _, _, as_of = found.lines  # the month that is planned stands for period and filters
-    return replace(found, simulated=marks, lines=(area, planned, as_of))
+    return replace(found, internal=internal, lines=(area, planned, as_of))
 
 
 def tables(selection: Selection, draft: Draft) -> tuple[Table, ...]:
-    """The rows of the month, and the targets that saving them would change."""
+    """The rows of the month, the follow-ups on the way, and the targets that saving changes."""
     language = selection.language
     listed = Table(say("planner_month.paper_rows", language), rows.taken(draft, language), stub=2)
+    found = (listed, follow.table(draft, selection), _targets(draft, selection))
+    return tuple(one for one in found if one is not None)
+
+
+def _targets(draft: Draft, selection: Selection) -> Table | None:
+    """The targets that saving the draft would change; None where it changes none."""
     found = asked.preview(draft.area, draft.month, draft.visits)
     if not found.targets:
-        return (listed,)
-    title = say("planner_month.paper_targets", language)
-    return listed, Table(title, words.target_rows(found, selection), stub=2)
+        return None
+    title = say("planner_month.paper_targets", selection.language)
+    return Table(title, words.target_rows(found, selection), stub=2)
 
 
 def paper(selection: Selection, draft: Draft) -> Paper:
-    """The plan on paper: a summary, what it changes, then pages with a table a week."""
+    """The plan on paper: a summary, what it changes, what is on the way, then a table a week."""
     language = selection.language
     told = (
         words.headline(draft, selection), words.most_types(draft, selection),
@@ -64,14 +70,16 @@ def paper(selection: Selection, draft: Draft) -> Paper:
         say("planner_month.paper_summary", language),
         tuple(one for one in told if one),
     )
-    found = tables(selection, draft)[1:]
-    targets = tuple(Section(one.title, (one,)) for one in found)
+    found = _targets(draft, selection)
+    targets = Section(found.title, (found,)) if found else None
+    ways = follow.section(draft, selection)
     weeks = tuple(
         _week(draft, week, selection) for week in range(1, WEEKS + 1) if _in_week(draft, week)
     )
     heading = say("planner_month.paper_rows", language)
     listed = (Section(heading, weeks, annex=True),) if weeks else ()
-    return Paper(stamp(selection, draft), (summary, *targets, *listed))
+    also = tuple(one for one in (targets, ways) if one is not None)
+    return Paper(stamp(selection, draft), (summary, *also, *listed))
 
 
 def _in_week(draft: Draft, week: int) -> tuple[Visit, ...]:

@@ -1,13 +1,13 @@
 """The rows of a month's draft as people edit and read them, and what is wrong with them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
 
 from lib.planning.drafts import MOST_FOLLOW_UPS, MOST_NOTE, MOST_VISITS, Draft
-from lib.planning.month import WEEKS, Reason, Visit, week_days, week_of
+from lib.planning.month import NEVER, WEEKS, Reason, Visit, in_order, week_days, week_of
 from lib.store.codelists import code_list
 from lib.views import data
 from lib.views.formats import month_name, number, thai_date
@@ -15,10 +15,9 @@ from lib.views.words import Language, say
 
 # The columns of the editor; their words are planner_month.head_<name>.
 COLUMNS = (
-    "drop", "tambon", "week", "day", "activity_type", "why", "follow_ups", "officer", "note",
+    "drop", "tambon", "week", "day", "activity_type", "why", "follow_ups", "ways", "officer",
+    "note",
 )  # fmt: skip
-TAKEN = tuple(one for one in COLUMNS if one != "drop")  # those of a file
-NEVER = -1  # the count of a reason that stands for "never"
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,16 @@ class Fault:
     key: str
 
 
-def frame(visits: Sequence[Visit], language: Language) -> pd.DataFrame:
-    """The rows for the editor: codes, numbers and days; its index is the number of the row."""
+def frame(
+    visits: Sequence[Visit], language: Language, way: Callable[[Visit], str] = lambda _: ""
+) -> pd.DataFrame:
+    """The rows for the editor: codes, numbers and days; its index is the number of the row.
+
+    ``way`` is the link to the follow-ups on the way, empty for none.
+    """
     rows = [
         (False, one.tambon, one.week, one.day, one.activity_type, why(one, language),
-         one.follow_ups, one.officer or None, one.note)
+         one.follow_ups, way(one) or None, one.officer or None, one.note)
         for one in visits
     ]  # fmt: skip
     found = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -122,13 +126,6 @@ def taken(draft: Draft, language: Language) -> pd.DataFrame:
     return found.rename(columns={one: head(one, language) for one in heads})
 
 
-def in_order(visits: Iterable[Visit]) -> list[Visit]:
-    """By week, then day, those without a day last, then tambon and type."""
-    return sorted(
-        visits, key=lambda one: (one.week, one.day or date.max, one.tambon, one.activity_type)
-    )
-
-
 def head(name: str, language: Language) -> str:
     """The head of a column."""
     return say(f"planner_month.head_{name}", language)
@@ -142,6 +139,11 @@ def types() -> Sequence[str]:
 def tambon_of(amphoe: str) -> list[str]:
     """The tambon of an amphoe."""
     return sorted(code for code in data.areas().areas if len(code) == 6 and code.startswith(amphoe))
+
+
+def short_name(tambon: str, language: Language) -> str:
+    """The name of a tambon where a head says that it is one."""
+    return data.areas().get(tambon).name(language)
 
 
 def _faults(row: Mapping[str, object], begin: date, amphoe: str) -> list[str]:

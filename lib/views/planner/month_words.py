@@ -6,6 +6,7 @@ import pandas as pd
 
 from lib.periods import fiscal_year_of, quarter_of
 from lib.planning.drafts import Draft
+from lib.planning.on_the_way import on_the_way
 from lib.planning.targets import Saving
 from lib.store.codelists import code_list
 from lib.views.desk.history import when
@@ -31,10 +32,11 @@ def headline(draft: Draft, selection: Selection) -> str:
     language, visits = selection.language, draft.visits
     if not visits:
         return say("planner_month.empty", language, title=title(draft, selection))
+    followed = on_the_way(visits, asked.waiting(selection, draft.area))
     return say(
         "planner_month.headline", language, title=title(draft, selection),
         count=number(len(visits)), tambon=number(len({one.tambon for one in visits})),
-        follow_ups=number(sum(one.follow_ups for one in visits)),
+        follow_ups=number(len(followed)),
     )  # fmt: skip
 
 
@@ -62,6 +64,8 @@ def state(draft: Draft, selection: Selection) -> str:
     if not draft.number or draft.saved is None:
         return f"{say('planner_month.state_new', language)} {usual}"
     key = "state_planned" if draft.planned else "state_kept"
+    if draft.planned and asked.preview(draft.area, draft.month, draft.visits).targets:
+        key = "state_undone"  # the batch was taken back, or more was held since
     kept = say(
         f"planner_month.{key}", language, author=draft.author, when=when(draft.saved, language)
     )

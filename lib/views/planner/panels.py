@@ -1,7 +1,6 @@
 """The frame of the planner: where one is, the switch between its parts, what is refused."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -9,14 +8,12 @@ import streamlit as st
 from lib.planning.asking import PlanRefused
 from lib.views import address, asking, data
 from lib.views.controls import switch
-from lib.views.filters import breadcrumbs
-from lib.views.formats import thai_date
 from lib.views.mapped.screen import STYLE as MAPPED
 from lib.views.planner import alerts, annex, days, load, month, situation
 from lib.views.planner import next as where_next
+from lib.views.planner.top import day_line
 from lib.views.selection import Selection
 from lib.views.states import nothing
-from lib.views.taking.seen import see_note, take_place
 from lib.views.words import say
 
 STYLE = Path(__file__).with_name("planner.css")
@@ -46,11 +43,7 @@ def begin() -> Selection | None:
 def head(selection: Selection) -> None:
     """The trail of areas, the day that all of it is as of, and the parts to switch between."""
     language = selection.language
-    with st.container(key="top_line", horizontal=True, vertical_alignment="center"):
-        breadcrumbs(selection)
-        day = thai_date(asking.as_of(selection), language)
-        st.html(f'<div class="period-line">{escape(say("planner.as_of", language, day=day))}</div>')
-        take_place()
+    day_line(selection, say("planner.not_filtered", language))
     switch(
         say("planner.part", language),
         parts(),
@@ -59,10 +52,6 @@ def head(selection: Selection) -> None:
         key="planner_part",
         show=lambda part: say(f"planner.part_{part}", language),
     )
-    if selection.filters:
-        note = say("planner.not_filtered", language)
-        st.html(f'<div class="not-applied">{escape(note)}</div>')
-        see_note(note)
 
 
 def body(selection: Selection) -> None:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from lib.access.visitor import Way
+from lib.planning.alerts import RIGHT
+from lib.planning.asking import planned_areas
 from lib.settings import Settings
 from lib.views import visitor
 from lib.views.access.links import route
@@ -40,7 +42,9 @@ def addresses(selection: Selection) -> dict[str, str]:
         key = {"for": account.name, "key": feed_key(account, settings)}
     here = urlsplit(st.context.url or "")
     base = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    areas = planned_areas(who.scope, selection.area, RIGHT)
+    area = areas[0] if len(areas) == 1 else selection.area
     return {
-        kind: f"{base}{route(feed_query(kind, selection.area, selection.language, **key))}"
+        kind: f"{base}{route(feed_query(kind, area, selection.language, **key))}"
         for kind in FORMATS
     }

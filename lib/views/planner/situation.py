@@ -1,5 +1,6 @@
 """The labour situation beside what was done there: on the map, in words, in a table."""
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
 from math import isnan
@@ -20,10 +21,10 @@ from lib.views.mapped.panel import MAP_HEIGHT, download
 from lib.views.mapped.picked import pick
 from lib.views.picture import MapPicture
 from lib.views.planner import asked, drawn
-from lib.views.planner.listed import DONE, columns_of, decimals_of
+from lib.views.planner.listed import DONE, columns_of, counted_of, decimals_of
 from lib.views.selection import Selection, levels_of, shown_within
 from lib.views.taking.seen import SeenMap, see_map
-from lib.views.words import say
+from lib.views.words import Language, say
 
 SWITCH = "planner_labour"
 TABLE_HEIGHT = 520  # px
@@ -40,7 +41,7 @@ def show(selection: Selection) -> None:
         _head(shown, category)
         rates = rates_of(found, category)
         st.html(f'<h2 class="headline">{escape(headline(shown, category, found, rates))}</h2>')
-        _map(shown, category, rates)
+        _map(shown, category, found, rates)
     with right:
         _panel(shown, found)
     _table(shown, found)
@@ -76,41 +77,55 @@ def _head(selection: Selection, category: str) -> None:
 
 
 def rates_of(found: pd.DataFrame, category: str) -> pd.DataFrame:
-    """People of the category per 1,000 registered, in the form of ``evaluate``."""
-    population = found["population"].where(found["population"] > 0)
-    return drawn.figures(1000 * found[category] / population, found[category], population)
+    """People of the category per 1,000 registered where it was counted, as of ``evaluate``."""
+    base = found[f"base_{category}"].where(found[f"base_{category}"] > 0)
+    return drawn.figures(1000 * found[category] / base, found[category], base)
 
 
-def _map(selection: Selection, category: str, rates: pd.DataFrame) -> None:
-    indicator, picture = drawn.per_thousand(category), picture_of(selection, category, rates)
+def _map(selection: Selection, category: str, found: pd.DataFrame, rates: pd.DataFrame) -> None:
+    indicator = drawn.per_thousand(category)
+    picture = picture_of(selection, category, found, rates)
     area_map(picture, key="map", height=MAP_HEIGHT)
     see_map(SeenMap(indicator.code, picture, indicator, rates, rates))
 
 
-def picture_of(selection: Selection, category: str, rates: pd.DataFrame) -> MapPicture:
+def picture_of(
+    selection: Selection, category: str, found: pd.DataFrame, rates: pd.DataFrame
+) -> MapPicture:
     """The map of a category; ``rates`` are those of ``rates_of``."""
     notes = {
-        str(code): say("planner.rate_note", selection.language, people=number(row["numerator"]),
-                       population=number(row["denominator"]))
+        str(code): _rate_note(found.loc[[code]].iloc[0], category, row, selection.language)
         for code, row in rates.iterrows() if not isnan(row["value"])
     }  # fmt: skip
     return drawn.picture(selection, drawn.per_thousand(category), rates, notes)
+
+
+def _rate_note(row: pd.Series, category: str, rate: pd.Series, language: Language) -> str:
+    """People of how many; where not all tambon of an area were counted, of those that were."""
+    told = {"people": number(rate["numerator"]), "population": number(rate["denominator"])}
+    if row[f"counted_{category}"] == row["tambon"]:
+        return say("planner.rate_note", language, **told)
+    counted = counted_of(row, language, [category])
+    return say("planner.rate_note_partly", language, counted=counted, **told)
 
 
 def headline(selection: Selection, category: str, found: pd.DataFrame, rates: pd.DataFrame) -> str:
     """Where most people of the category are, for the population and in all."""
     language = selection.language
     label = code_list("labour_category").label(category, language)
+    counted = int(found[f"counted_{category}"].sum())
+    if not counted:
+        return say("planner.labour_unknown", language, what=label)
+    told = {
+        "what": label, "where": area_name(selection, shown_within(selection.area)),
+        "people": number(float(found[category].sum())), "told": number(counted),
+        "total": number(int(found["tambon"].sum())),
+    }  # fmt: skip
     known = rates["value"].dropna()
     if known.empty:
-        return say("planner.labour_unknown", language, what=label)
-    top, where = str(known.idxmax()), area_name(selection, shown_within(selection.area))
-    return say(
-        "planner.labour_headline", language, what=label, area=area_name(selection, top),
-        rate=number(float(known.max()), 1), where=where,
-        people=number(float(found[category].sum())), told=number(len(known)),
-        total=number(len(rates)),
-    )  # fmt: skip
+        return say("planner.labour_no_rate", language, **told)
+    top, most = area_name(selection, str(known.idxmax())), number(float(known.max()), 1)
+    return say("planner.labour_headline", language, area=top, rate=most, **told)
 
 
 def _panel(selection: Selection, found: pd.DataFrame) -> None:
@@ -119,13 +134,21 @@ def _panel(selection: Selection, found: pd.DataFrame) -> None:
     row = totals(selection, found, area)
     name = area_name(selection, area)
     names = labels_of("labour_category", language)
-    people = [(names[one], _count(row[one]), _rate(row, one)) for one in CATEGORIES]
-    done = [(say(f"planner_done.{one}", language), _count(row[one]), "") for one in DONE[1:]]
+    heads = [say("planner.people", language), say("planner.rate_unit", language)]
+    people: list[tuple[str, ...]] = [
+        (names[one], _count(row[one]), _rate(row, one)) for one in CATEGORIES
+    ]
+    note = ""
+    if level_of(area) is not Level.TAMBON:
+        heads.append(say("planner.head_told", language))
+        people = [(*line, counted_of(row, language, [one]))
+                  for one, line in zip(CATEGORIES, people, strict=True)]  # fmt: skip
+        note = f'<p class="note">{escape(say("planner.rate_base", language))}</p>'
+    done = [(say(f"planner_done.{one}", language), _count(row[one])) for one in DONE[1:]]
     population = say("planner.population", language, count=_count(row["population"]))
     st.html(
         f'<section class="planner-facts"><h2>{escape(name)}</h2><p class="note">{population}</p>'
-        f"{_rows(people, say('planner.people', language), say('planner.rate_unit', language))}"
-        f"<h3>{escape(say('planner.done', language))}</h3>{_rows(done)}"
+        f"{_rows(people, heads)}{note}<h3>{escape(say('planner.done', language))}</h3>{_rows(done)}"
         f'<p class="note">{escape(with_numbers_whole(say("planner.done_note", language)))}</p>'
         "</section>"
     )
@@ -141,7 +164,16 @@ def totals(selection: Selection, found: pd.DataFrame, area: str) -> pd.Series:
         return found.loc[[area]].iloc[0]
     if level_of(area) in LEVELS:
         return asked.labour(selection, area, level_of(area)).iloc[0]
-    sums = asked.labour(selection, area, Level.AMPHOE)[[*CATEGORIES, *DONE]].sum(min_count=1)
+    every = asked.labour(selection, area, Level.AMPHOE)
+    whole = [f"{part}{one}" for one in CATEGORIES for part in ("counted_", "base_")]
+    rest = [one for one in DONE if one != "population"]
+    # What is known only where it is of all of them stands apart, as the indicators have it.
+    sums: pd.Series = pd.concat(
+        [
+            every[[*CATEGORIES, *rest]].sum(min_count=1),
+            every[["population", "tambon", *whole]].sum(skipna=False),
+        ]
+    )
     sums["people_served"] = float("nan")
     if data.scope().covers(area):
         sums["people_served"] = asked.served(selection, area)
@@ -153,17 +185,19 @@ def _count(value: float) -> str:
 
 
 def _rate(row: pd.Series, category: str) -> str:
-    known = not (pd.isna(row[category]) or pd.isna(row["population"])) and row["population"] > 0
-    return number(1000 * row[category] / row["population"], 1) if known else "–"
+    people, base = row[category], row[f"base_{category}"]
+    known = not (pd.isna(people) or pd.isna(base)) and base > 0
+    return number(1000 * people / base, 1) if known else "–"
 
 
-def _rows(rows: list[tuple[str, str, str]], *heads: str) -> str:
+def _rows(rows: Iterable[tuple[str, ...]], heads: Sequence[str] = ()) -> str:
+    """A table of names with their figures."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     head = f"<thead><tr><td></td>{head}</tr></thead>" if heads else ""
     body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td>'
-        f"{f'<td>{escape(rate)}</td>' if rate else ''}</tr>"
-        for name, value, rate in rows
+        f'<tr><th scope="row">{escape(name)}</th>'
+        f"{''.join(f'<td>{escape(one)}</td>' for one in values)}</tr>"
+        for name, *values in rows
     )
     return f"<table>{head}<tbody>{body}</tbody></table>"
 

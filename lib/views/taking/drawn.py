@@ -13,6 +13,7 @@ from lib.exports.model import (
     LegendLine,
     MapArea,
     MapDrawing,
+    Ring,
     Sign,
     Table,
 )
@@ -56,6 +57,7 @@ def map_drawing(
         selected=picture.picked or picture.selected or "",
         dots=_dots(picture),
         dot_legend=tuple(map(_legend_line, marked)),
+        rings=tuple(Ring(one.longitude, one.latitude, one.metres) for one in picture.rings),
         language=language,
         kilometres=say("exports.kilometres", language),
         north=say("exports.north", language),
@@ -101,6 +103,7 @@ def _area(one: AreaPaint, picture: MapPicture, values: dict[str, float]) -> MapA
         value=values.get(one.code, nan),
         sign=Sign(str(one.mark)),
         size=one.size,
+        label=one.label,
     )
 
 

@@ -49,6 +49,8 @@ def take_away(seen: Seen, screen: str) -> None:
 def _stamp(selection: Selection, title: str, seen: Seen) -> Stamp:
     """The stamp of the screen; one that compares says what, in place of its area and period."""
     stamp = stamp_of(selection, title)
+    if seen.internal:
+        stamp = replace(stamp, internal=say("exports.internal", selection.language))
     if seen.notes:
         (name, filters), *others = stamp.lines[2:]
         told = (name, " · ".join((filters, *seen.notes)))

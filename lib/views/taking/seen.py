@@ -39,13 +39,15 @@ class SeenMap:
 class Seen:
     """All that one run has shown, by its title; what is shown again takes its own place.
 
-    ``notes`` say which filters cut none of which figures.
+    ``notes`` say which filters cut none of which figures. ``internal`` is whether what is taken
+    of it is marked as such.
     """
 
     maps: dict[str, SeenMap] = field(default_factory=dict)
     items: dict[str, Chart | Table] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     place: DeltaGenerator | None = None
+    internal: bool = False
 
 
 def begin() -> Seen:
@@ -85,6 +87,12 @@ def see_note(note: str) -> None:
     found = _seen()
     if found is not None and note not in found.notes:
         found.notes.append(note)
+
+
+def see_internal() -> None:
+    """Note that files of what is shown are not to leave the office."""
+    if (found := _seen()) is not None:
+        found.internal = True
 
 
 def _seen() -> Seen | None:
