@@ -118,14 +118,21 @@ def headline(selection: Selection, category: str, found: pd.DataFrame, rates: pd
         return say("planner.labour_unknown", language, what=label)
     told = {
         "what": label, "where": area_name(selection, shown_within(selection.area)),
-        "people": number(float(found[category].sum())), "told": number(counted),
-        "total": number(int(found["tambon"].sum())),
+        "people": number(float(found[category].sum())),
+        "counted": _unless_all(counted, int(found["tambon"].sum()), language),
     }  # fmt: skip
     known = rates["value"].dropna()
     if known.empty:
         return say("planner.labour_no_rate", language, **told)
     top, most = area_name(selection, str(known.idxmax())), number(float(known.max()), 1)
     return say("planner.labour_headline", language, area=top, rate=most, **told)
+
+
+def _unless_all(counted: int, total: int, language: Language) -> str:
+    """In how many tambon it was counted, where that is not all."""
+    if counted == total:
+        return ""
+    return say("planner.labour_counted", language, told=number(counted), total=number(total))
 
 
 def _panel(selection: Selection, found: pd.DataFrame) -> None:
