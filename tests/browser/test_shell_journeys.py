@@ -25,8 +25,10 @@ def test_the_menu_of_a_phone_is_found_by_its_word(
     screen.page.set_viewport_size(PHONE)
     screen.open(f"/{query}")
     button = screen.page.get_by_role("button", name=menu, exact=True)
-    word = button.evaluate("one => getComputedStyle(one, '::after').content")
-    assert menu in word, "the word is to be seen, not only to be heard"
+    screen.page.wait_for_function(  # the word is to be seen, not only to be heard
+        "([button, menu]) => getComputedStyle(button, '::after').content.includes(menu)",
+        arg=[button.element_handle(), menu],
+    )
     expect(screen.page.get_by_test_id("stSkipToContent")).to_have_text(skip)
     button.focus()
     screen.page.keyboard.press("Enter")

@@ -110,6 +110,28 @@ class TestAccounts:
         (password,) = set(passwords_in(html_of(at)))
         assert gate.accounts.check("nadia", password).must_change
 
+    def test_rights_that_come_with_the_click_are_those_that_are_given(self, gate: Gate) -> None:
+        """Who chooses an area and presses at once gives no more than the area."""
+        at = press(administration(), "account_new")
+        at.text_input(key="new_1_name").input("nadia")
+        at.text_input(key="new_1_shown").input("นางสาวนาเดีย")
+        at.selectbox(key="new_1_role").select(Role.OFFICER)
+        at.multiselect(key="new_1_areas").select("9411")
+        press(at, "do_add")
+        added = gate.accounts.find("nadia")
+        assert added is not None
+        assert added.scope == Scope(Role.OFFICER, ("9411",))
+        press(at, "account_rights")
+        (role,) = [one for one in at.selectbox if str(one.key).endswith("_role")]
+        (areas,) = [one for one in at.multiselect if str(one.key).endswith("_areas")]
+        role.select(Role.VIEWER).run()
+        areas = next(one for one in at.multiselect if one.key == areas.key)
+        areas.select("9410")
+        press(at, "do_rights")
+        changed = gate.accounts.find("nadia")
+        assert changed is not None
+        assert changed.scope == Scope(Role.VIEWER, ("9410", "9411"))
+
     def test_rights_are_changed_after_a_sentence_says_from_what_to_what(self, gate: Gate) -> None:
         at = press(chosen("somchai"), "account_rights")
         assert at.button(key="do_rights").disabled

@@ -108,21 +108,25 @@ def _new(now: Managing, language: Language) -> None:
                 help=say(f"access.new_{field}_help", language),
                 autocomplete="off",
             )
-        scope = _scope(Scope(Role.VIEWER), f"new_{now.forms}", language)
+        scope = _scope(Scope(Role.VIEWER), _form(now), language)
         paragraph(say("access.would_add", language, rights=rights_named(scope, language)), "note")
-        _buttons(ADD, language, lambda: _add(now, scope))
+        _buttons(ADD, language, lambda: _add(now))
+
+
+def _form(now: Managing) -> str:
+    return f"new_{now.forms}"
 
 
 def _key(now: Managing, field: str) -> str:
-    return f"new_{now.forms}_{field}"
+    return f"{_form(now)}_{field}"
 
 
-def _add(now: Managing, scope: Scope) -> None:
-    """What was typed is read when the button is pressed: the last of it comes with the click."""
+def _add(now: Managing) -> None:
+    """What was typed and chosen is read when the button is pressed: the last may come with it."""
     name, shown, subject = (
         str(st.session_state.get(_key(now, field)) or "").strip() for field in LONGEST
     )
-    actions.add(name, shown, scope, subject)
+    actions.add(name, shown, _chosen_scope(_form(now)), subject)
 
 
 def _one(now: Managing, account: Account, language: Language) -> None:
@@ -153,19 +157,20 @@ def _confirm(now: Managing, action: str, account: Account, language: Language) -
         paragraph(say(f"access_ask.{action}", language, name=name), "note")
         _buttons(action, language, lambda: actions.do(action, name))
         return
-    scope = _scope(account.scope, f"rights_{now.forms}", language)
+    key = f"rights_{now.forms}"
+    scope = _scope(account.scope, key, language)
     same = scope == account.scope
     words = say("access.same_rights", language) if same else say(
         f"access_ask.{action}", language, name=name, before=rights_named(account.scope, language),
         after=rights_named(scope, language),
     )  # fmt: skip
     paragraph(words, "note")
-    _buttons(action, language, lambda: actions.give_rights(name, scope), disabled=same)
+    _buttons(action, language, lambda: actions.give_rights(name, _chosen_scope(key)), disabled=same)
 
 
 def _scope(now: Scope, key: str, language: Language) -> Scope:
     """The choice of a role and, for those that are given for some areas only, of the areas."""
-    role = st.selectbox(
+    role: Role = st.selectbox(
         say("access.role", language),
         GIVEN,
         index=GIVEN.index(now.role),
@@ -176,7 +181,7 @@ def _scope(now: Scope, key: str, language: Language) -> Scope:
     if role in EVERYWHERE:
         return Scope(role)
     choices = area_choices()
-    areas = st.multiselect(
+    st.multiselect(
         say("access.areas", language),
         choices,
         default=[code for code in now.areas if code in choices],
@@ -184,7 +189,16 @@ def _scope(now: Scope, key: str, language: Language) -> Scope:
         placeholder=areas_named((), language),
         format_func=lambda code: area_name(code, language),
     )
-    return Scope(role, tuple(code for code in choices if code in areas))
+    return _chosen_scope(key)
+
+
+def _chosen_scope(key: str) -> Scope:
+    """The rights as they are chosen now, which may be later than the last time they were shown."""
+    role: Role = st.session_state[f"{key}_role"]
+    if role in EVERYWHERE:
+        return Scope(role)
+    areas = st.session_state.get(f"{key}_areas", ())
+    return Scope(role, tuple(code for code in area_choices() if code in areas))
 
 
 def _buttons(
