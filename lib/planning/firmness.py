@@ -21,7 +21,6 @@ from lib.planning.need import (
     weight_numbers,
 )
 from lib.planning.rules import NeedRules, Shaken, Shaking, need_rules, shaking
-from lib.planning.wording import Language, said
 
 Picked = npt.NDArray[np.bool_]
 
@@ -54,19 +53,6 @@ def firmness(
     nothing.loc[there, "rank_low"] = places[low]
     nothing.loc[there, "rank_high"] = places[high]
     return nothing
-
-
-def firmness_words(row: "pd.Series[float]", language: Language, how: Shaking | None = None) -> str:
-    """How firm a rank is, as a sentence; ``row`` is one of ``firmness`` that has a rank."""
-    how = how or shaking()
-    return said(
-        "planning_reason.firm",
-        language,
-        first=how.first,
-        share=f"{100 * row['in_first']:.0f}",
-        low=int(row["rank_low"]),
-        high=int(row["rank_high"]),
-    )
 
 
 def _places(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.access.scope import Scope
-from lib.planning.firmness import firmness, firmness_words
+from lib.planning.firmness import firmness
 from lib.planning.need import Figures, need_figures, ranked
 from lib.planning.rules import RulesError, shaking
 from lib.store.lake import Store
@@ -151,16 +151,6 @@ def test_the_sample_has_firm_and_unsure_ranks(store: Store, scope: Scope) -> Non
     got = got.reindex(table.index)
     inside = table["rank"].between(got["rank_low"], got["rank_high"]).mean()
     assert inside > 0.9
-
-
-def test_firmness_in_words() -> None:
-    row = pd.Series({"in_first": 0.934, "rank_low": 2, "rank_high": 11})
-    assert firmness_words(row, "en") == (
-        "among the first 10 in 93% of the trials with weights and figures shaken (rank 2 to 11)"
-    )
-    assert firmness_words(row, "th") == (
-        "อยู่ใน 10 อันดับแรกร้อยละ 93 ของการทดลองปรับน้ำหนักและตัวเลข (อันดับที่ 2 ถึง 11)"
-    )
 
 
 @pytest.mark.parametrize("wrong", ["draws = 0", "first = 0", "concentration = 0", "low = 96"])

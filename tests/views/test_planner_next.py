@@ -132,10 +132,10 @@ def test_sliders_start_in_the_proportions_of_the_rules(
 
 
 def test_the_headline_names_the_first_three_and_why() -> None:
-    codes = [f"94010{number}" for number in range(1, 6)]
+    codes = [f"94010{number}" for number in range(1, 7)]
     values = pd.DataFrame(0.0, index=codes, columns=list(need_rules().parts))
-    values["unreached"] = [15_000.0, 12_000, 9_000, 6_000, 3_000]
-    values["needs"] = [9.0, 8, 7, 0, 0]
+    values["unreached"] = [15_000.0, 12_000, 9_000, 6_000, 3_000, 0]
+    values["needs"] = [9.0, 8, 7, 0, 0, 0]
     said = sentences.headline(ranked(values), str, "en")
     assert said == (
         "Go first to 940101, 940102 and 940103: people not yet reached and needs waiting for an "
@@ -161,7 +161,7 @@ def test_how_firm_a_rank_is_in_a_word_that_fits_the_share_beside_it(
     row = pd.Series({"in_first": share, "rank_low": 1.0, "rank_high": 14.0})
     assert sentences.firm_level(row) == word
     said = sentences.firm_words(row, "en", shaking())
-    assert said.startswith(say(f"planner.firm_{word}", "en", first=10))
+    assert said.startswith(say(f"planner.firm_{word}", "en", first="the first 10"))
     assert f"{share:.0%}" in said
     assert "(ranks 1–14)" in said
 
@@ -185,11 +185,54 @@ def test_weights_move_ranks_and_the_table_says_so(start: Selection) -> None:
     assert (silent.iloc[: int((silent >= 60).sum())] >= 60).all()  # all that count 1 come first
 
 
-def test_few_tambon_are_shaken_for_the_first_three(start: Selection) -> None:
+@pytest.mark.parametrize(
+    ("area", "first", "words"),
+    [
+        ("south", 10, "in the first 10 in "),
+        (AMPHOE, 4, "in the first 4 in "),
+        ("9613", 1, "in first place in "),
+        ("9507", 1, "in first place in "),
+    ],
+)
+def test_of_few_tambon_firmness_is_about_the_first_third(
+    start: Selection, area: str, first: int, words: str
+) -> None:
+    inside = start.with_area(area)
+    how, firm = asked.how_firm(inside), asked.firm(inside, Choice())
+    assert how.first == first
+    assert firm["in_first"].sum() == pytest.approx(first)
+    assert firm["in_first"].min() < 1
+    assert words in sentences.firm_words(firm.iloc[0], "en", how)
+
+
+@pytest.mark.parametrize(
+    ("needs", "named"),
+    [((9, 0), 1), ((9, 8), 1), ((9, 8, 7), 1), ((9, 8, 7, 6), 2), ((9, 0, 0, 0, 0, 0), 1)],
+)
+def test_the_headline_names_less_than_all_and_none_without_need(
+    needs: tuple[int, ...], named: int
+) -> None:
+    codes = [f"94010{number}" for number in range(1, len(needs) + 1)]
+    values = pd.DataFrame(0.0, index=codes, columns=list(need_rules().parts))
+    values["needs"] = [float(one) for one in needs]
+    words = sentences.headline(ranked(values), str, "en")
+    assert [code for code in codes if code in words] == codes[:named]
+
+
+@pytest.mark.parametrize("part", need_rules().parts)
+@pytest.mark.parametrize("rows", [slice(0, 1), slice(None)], ids=["one", "all"])
+def test_a_part_that_is_not_known_is_named(
+    start: Selection, monkeypatch: pytest.MonkeyPatch, part: str, rows: slice
+) -> None:
+    """Of the tambon that comes first, or of all, as where a table was never delivered."""
     inside = start.with_area(AMPHOE)
-    assert asked.how_firm(start).first == shaking().first
-    assert asked.how_firm(inside).first == asked.FIRST_OF_FEW
-    assert asked.firm(inside, Choice())["in_first"].min() < 1
+    known = asked._needs(inside)
+    values = known.values.copy()
+    values.loc[asked.ranking(inside, Choice()).index[rows], part] = math.nan
+    monkeypatch.setattr(asked, "_needs", lambda _: replace(known, values=values))
+    at = opened("planner", area=AMPHOE)
+    assert not at.exception
+    assert f"ยังไม่มีข้อมูล: {say(f'planning_part.{part}', 'th')}" in html_of(at)
 
 
 def test_the_map_of_the_index(start: Selection) -> None:

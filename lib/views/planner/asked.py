@@ -19,7 +19,7 @@ from lib.views.planner.choice import Choice
 from lib.views.selection import Selection, shown_within
 
 KEPT = 64  # answers of a kind, some hundred KB at most
-FEW, FIRST_OF_FEW = 20, 3  # of less tambon than this, firmness is about the first three
+FIRST_PART = 3  # of few tambon, firmness is about the first third: to be among all says nothing
 
 
 def ranking(selection: Selection, choice: Choice) -> pd.DataFrame:
@@ -36,10 +36,10 @@ def moved(selection: Selection, choice: Choice) -> pd.DataFrame:
 
 
 def how_firm(selection: Selection) -> Shaking:
-    """How the ranking is shaken: where there are few tambon, for the first three of them."""
+    """How the ranking is shaken: where there are few tambon, for the first third of them."""
     how = shaking()
-    few = len(_needs(selection).values) < FEW
-    return replace(how, first=FIRST_OF_FEW) if few else how
+    third = max(1, len(_needs(selection).values) // FIRST_PART)
+    return replace(how, first=min(how.first, third))
 
 
 def firm(selection: Selection, choice: Choice) -> pd.DataFrame:

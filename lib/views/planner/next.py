@@ -22,7 +22,7 @@ from lib.views.picture import Mark
 from lib.views.planner import asked, drawn, sentences
 from lib.views.planner.choice import MOST_WEIGHT, Choice, read, set_choice, start_weights
 from lib.views.selection import Selection
-from lib.views.taking.seen import SeenMap, see_map
+from lib.views.taking.seen import SeenMap, see_internal, see_map
 from lib.views.words import say
 
 FIRST = 5  # tambon that have a card; the headline names the first three of them
@@ -31,6 +31,7 @@ TABLE_HEIGHT = 520  # px
 
 def show(selection: Selection) -> None:
     """The part; the map is sent before the table, because it takes the browser longest."""
+    see_internal()  # where somebody will be next
     shown, choice = as_tambon(selection), read(selection.plan)
     table, firm = asked.ranking(shown, choice), asked.firm(shown, choice)
     moved = asked.moved(shown, choice)
@@ -102,7 +103,7 @@ def _map(selection: Selection, table: pd.DataFrame, firm: pd.DataFrame) -> None:
         str(code): sentences.map_note(row, firm.loc[[str(code)]].iloc[0], language, how)
         for code, row in table.iterrows()
     }
-    legend = {Mark.PICKED: say("planner.first_mark", language, first=how.first)}
+    legend = {Mark.PICKED: sentences.first_words(how, language).strip()}
     picture = drawn.picture(selection, indicator, found, notes, signs, legend)
     area_map(picture, key="map", height=MAP_HEIGHT)
     see_map(SeenMap(indicator.code, picture, indicator, found, found))
@@ -132,7 +133,7 @@ def _card(
             key=f"planner_pick_{code}",
         )
         told = [escape(reasons(row, language))]
-        if not pd.isna(row["rank"]):
+        if not pd.isna(row["rank"]) and len(firm) > 1:
             told.append(escape(sentences.firm_words(firm.loc[[code]].iloc[0], language,
                                                     asked.how_firm(selection))))  # fmt: skip
         if change := sentences.moved_words(moved.loc[[code]].iloc[0], language):
@@ -157,10 +158,11 @@ def _swatches() -> str:
 
 def _bar(row: pd.Series) -> str:
     """The index as a bar out of 100, each part in its colour."""
+    shares = {part: row[f"share_{part}"] for part in _colours()}  # missing where not known
     parts = "".join(
-        f'<span style="width:{100 * row[f"share_{part}"]:.2f}%;background:{colour}"></span>'
+        f'<span style="width:{100 * shares[part]:.2f}%;background:{colour}"></span>'
         for part, colour in _colours().items()
-        if row[f"share_{part}"] > 0
+        if pd.notna(shares[part]) and shares[part] > 0
     )
     return f'<div class="planner-bar" aria-hidden="true">{parts}</div>'
 

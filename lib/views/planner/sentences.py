@@ -22,8 +22,8 @@ def headline(table: pd.DataFrame, name: Name, language: Language) -> str:
     ranked = table[table["rank"].notna()]
     if ranked.empty:
         return say("planner.next_none", language)
-    first = ranked.iloc[:NAMED]
-    if first["need"].max() <= 0:
+    first = ranked[ranked["need"] > 0].iloc[: min(NAMED, max(1, len(ranked) // 2))]
+    if first.empty:
         return say("planner.next_nothing", language)
     shares = {part: float(first[f"share_{part}"].sum()) for part in need_rules().parts}
     most = [part for part in sorted(shares, key=lambda one: -shares[one]) if shares[part] > 0]
@@ -48,11 +48,19 @@ def firm_level(row: pd.Series) -> str:
     return next((name for name, least in FIRM.items() if shown >= least), "out")
 
 
+def first_words(how: Shaking, language: Language) -> str:
+    """The first few that firmness is about, or the first one."""
+    if how.first == 1:
+        return say("planner.first_place", language)
+    return say("planner.first_ones", language, count=how.first)
+
+
 def firm_words(row: pd.Series, language: Language, how: Shaking) -> str:
     """How firm a rank is: in a word, and as a share of the draws."""
-    word = say(f"planner.firm_{firm_level(row)}", language, first=how.first)
+    first = first_words(how, language)
+    word = say(f"planner.firm_{firm_level(row)}", language, first=first)
     return say(
-        "planner.firm", language, word=word, share=number(100 * row["in_first"]), first=how.first,
+        "planner.firm", language, word=word, share=number(100 * row["in_first"]), first=first,
         low=int(row["rank_low"]), high=int(row["rank_high"]),
     )  # fmt: skip
 
@@ -80,10 +88,10 @@ def map_note(row: pd.Series, firm: pd.Series, language: Language, how: Shaking) 
     why = reasons(row, language)
     if pd.isna(row["rank"]):
         return why
-    share = f"{100 * firm['in_first']:.0f}"
     return say(
-        "planner.map_note", language, rank=int(row["rank"]), why=why, share=share, first=how.first
-    )
+        "planner.map_note", language, rank=int(row["rank"]), why=why,
+        share=number(100 * firm["in_first"]), first=first_words(how, language),
+    )  # fmt: skip
 
 
 def rows(
@@ -107,7 +115,7 @@ def rows(
         values = table[f"value_{part}"].astype(float)
         finite = values.where(values.abs() < float("inf"))
         columns[say(f"planner_head.{part}", language)] = finite.round(0).to_numpy()
-    columns[say("planner.head_firm", language, first=how.first)] = [
+    columns[say("planner.head_firm", language, first=first_words(how, language))] = [
         ""
         if pd.isna(row["in_first"])
         else say(
@@ -136,7 +144,7 @@ def table_note(moved: pd.DataFrame, how: Shaking, language: Language) -> str:
     before = set(moved.index[moved["rank_before"].le(how.first).fillna(False)])
     return say(
         "planner.moved_note", language, count=number(int((moved["up"] != 0).sum())),
-        total=number(len(moved)), first=how.first, new=len(now - before),
+        total=number(len(moved)), first=first_words(how, language), new=len(now - before),
     )  # fmt: skip
 
 
@@ -154,5 +162,6 @@ def method(choice: Choice, how: Shaking, language: Language) -> str:
         language,
     )  # fmt: skip
     return say(
-        "planner.method", language, weights=weights, draws=number(how.draws), first=how.first
-    )
+        "planner.method", language, weights=weights, draws=number(how.draws),
+        first=first_words(how, language),
+    )  # fmt: skip
