@@ -13,7 +13,7 @@ from geo.codes import Level
 from lib.access.scope import Scope
 from lib.indicators.evaluate import Question, evaluate
 from lib.opening import open_store
-from lib.periods import fiscal_year
+from lib.periods import fiscal_year, fiscal_year_of
 from lib.planning.covering import CoveringPlan, not_served, plan_days
 from lib.planning.distances import Unit, load_distances
 from lib.planning.task import Task
@@ -45,9 +45,10 @@ def main() -> None:
 
 
 def not_served_people(store: Store) -> pd.Series:
-    """Registered people by tambon less those served in fiscal year 2569."""
+    """Registered people by tambon less those served in the fiscal year of the data."""
+    year = fiscal_year(fiscal_year_of(store.info.data_date))
     found = [
-        evaluate(store, Scope.everything(), Question(code, Level.TAMBON, fiscal_year(2569)))
+        evaluate(store, Scope.everything(), Question(code, Level.TAMBON, year))
         for code in ("registered_population", "people_served")
     ]
     return not_served(*(table["value"] for table in found))

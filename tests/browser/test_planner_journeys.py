@@ -12,7 +12,9 @@ from tests.browser.screen import Screen
 from tests.browser.test_axe import OF_STREAMLIT, broken
 
 expect.set_options(timeout=60_000)
-PARTS = {"": "พื้นที่ถัดไป", "situation": "สถานการณ์แรงงาน", "alerts": "การแจ้งเตือน"}
+SITUATION = "สถานการณ์แรงงาน"
+PARTS = ("", "situation", "days", "load", "month", "alerts")
+WITHOUT_MAP = ("month", "alerts")
 
 
 def ranks(page: Page) -> list[str]:
@@ -57,7 +59,7 @@ def test_a_click_on_the_map_goes_into_the_tambon(screen: Screen) -> None:
 
 def test_the_annex_of_an_amphoe_is_taken_away(screen: Screen, tmp_path: Path) -> None:
     screen.open("/planner?area=9401")
-    screen.page.get_by_role("radio", name=PARTS["situation"]).click()
+    screen.page.get_by_role("radio", name=SITUATION).click()
     screen.wait_for_query(area="9401", planner="situation")
     painted = screen.wait().painted()  # the map of the part before has gone
     screen.choose("กลุ่มแรงงานบนแผนที่", "ต้องการฝึกอาชีพ")
@@ -109,7 +111,7 @@ def test_the_feed_answers_at_the_address_that_is_shown(screen: Screen) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_nobody_is_shut_out(screen: Screen, part: str) -> None:
     screen.open(f"/planner?area=9401&planner={part}" if part else "/planner?area=9401")
-    if part != "alerts":
+    if part not in WITHOUT_MAP:
         screen.map()
     assert [one for one in broken(screen.page) if one[0] not in OF_STREAMLIT] == []
 
