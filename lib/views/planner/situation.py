@@ -14,7 +14,7 @@ from lib.store.codelists import code_list
 from lib.views import asking, data
 from lib.views.charts.linked import linked_table
 from lib.views.controls import choose, switch
-from lib.views.formats import number, unbroken, with_numbers_whole
+from lib.views.formats import number, thai_date, unbroken, with_numbers_whole
 from lib.views.map import area_map
 from lib.views.mapped.names import area_name, labels_of, marked
 from lib.views.mapped.panel import MAP_HEIGHT, download
@@ -145,12 +145,13 @@ def _panel(selection: Selection, found: pd.DataFrame) -> None:
     people: list[tuple[str, ...]] = [
         (names[one], _count(row[one]), _rate(row, one)) for one in CATEGORIES
     ]
-    note = ""
+    notes = [_oldest(row, language)]
     if level_of(area) is not Level.TAMBON:
         heads.append(say("planner.head_told", language))
         people = [(*line, counted_of(row, language, [one]))
                   for one, line in zip(CATEGORIES, people, strict=True)]  # fmt: skip
-        note = f'<p class="note">{escape(say("planner.rate_base", language))}</p>'
+        notes.append(say("planner.rate_base", language))
+    note = "".join(f'<p class="note">{escape(one)}</p>' for one in filter(None, notes))
     done = [(say(f"planner_done.{one}", language), _count(row[one])) for one in DONE[1:]]
     population = say("planner.population", language, count=_count(row["population"]))
     st.html(
@@ -179,12 +180,21 @@ def totals(selection: Selection, found: pd.DataFrame, area: str) -> pd.Series:
         [
             every[[*CATEGORIES, *rest]].sum(min_count=1),
             every[["population", "tambon", *whole]].sum(skipna=False),
+            every[[f"observed_{one}" for one in CATEGORIES]].min(),
         ]
     )
     sums["people_served"] = float("nan")
     if data.scope().covers(area):
         sums["people_served"] = asked.served(selection, area)
     return sums
+
+
+def _oldest(row: pd.Series, language: Language) -> str:
+    """The day of the oldest of the counts that the figures are from; empty where there is none."""
+    days = row[[f"observed_{one}" for one in CATEGORIES]].dropna()
+    if days.empty:
+        return ""
+    return say("planner.counted_oldest", language, day=thai_date(min(days).date(), language))
 
 
 def _count(value: float) -> str:
