@@ -19,8 +19,9 @@ from lib.access.scope import Right
 from lib.access.trail import Event, Trail
 from lib.access.visitor import Visitor
 from lib.desk import Desk, DeskClosed, NotAllowed, recorded_as
+from lib.planning.drafts import Drafts
 from lib.planning.month import Visit, is_far_ahead, is_over, present
-from lib.planning.targets import Target, saving
+from lib.planning.targets import Saving, Target, planned_beside, saving
 from lib.settings import Settings
 from lib.store.batches import Batch
 from lib.store.lake import Store
@@ -83,7 +84,7 @@ class PlanDesk:
 
         def unchanged(now: Store) -> None:
             self._need_month(now, amphoe, begin)
-            found = saving(now, self.who.scope, amphoe, begin, visits)
+            found = self._saving(now, amphoe, begin, visits)
             if found.targets != tuple(shown):
                 raise TargetsMoved("The targets have changed since they were shown: look again.")
 
@@ -100,6 +101,12 @@ class PlanDesk:
             counts = batch.counts[TABLE]
             self._tell(amphoe, begin, batch=batch.batch_id, new=counts.new, changed=counts.changed)
         return batch
+
+    def _saving(self, store: Store, amphoe: str, begin: date, visits: Sequence[Visit]) -> Saving:
+        """What the visits do to the targets, beside what other months were planned to hold."""
+        drafts = Drafts(self.settings.var, self.who.scope, self.simulated)
+        beside = planned_beside(drafts, amphoe, begin, present(store.info))
+        return saving(store, self.who.scope, amphoe, begin, visits, beside=beside)
 
     def _place(self) -> Place | Path | str:
         place = Desk(self.settings, self.simulated, who=self.who).place()

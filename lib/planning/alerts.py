@@ -102,8 +102,9 @@ class Alert:
     amphoe where the area has none), on which the report was due or the event happened, on which the
     oldest need was raised; of a plan the first of the month in which it fell behind, or the day on
     which enough of the year was over. ``figure`` is what there is: days (infinite for never), days
-    overdue, per cent of the plan, events, needs; ``limit`` the threshold of the rule. ``needed``
-    is how much clears it: activities, reports, events that come to an end, needs answered.
+    overdue, per cent of the plan, events, needs; ``limit`` the threshold of the rule, of a report
+    the months after which it is not looked for any more. ``needed`` is how much clears it:
+    activities, reports, events that come to an end, needs answered.
     """
 
     kind: str
@@ -231,7 +232,7 @@ def _overdue(
     found = evaluate_periods(store, scope, asked, [month(one) for one in starts])["value"]
     for place, area in found.index[found > 0]:
         due = report_due(starts[place])
-        yield str(area), due, float((as_of - due).days), 0.0, 1
+        yield str(area), due, float((as_of - due).days), float(rule.months), 1
 
 
 def _waiting(

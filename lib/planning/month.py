@@ -6,7 +6,7 @@ need. Rows are for people to change: nothing is planned before somebody saves it
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,7 +55,10 @@ _HOLDERS = """
 """
 _SHORT = """
     SELECT area_code, activity_type, planned - coalesce(held, 0) AS short FROM (
-        SELECT area_code, activity_type, sum(target_activities) AS planned FROM plan
+        SELECT area_code, activity_type,
+            sum(target_activities * CASE WHEN quarter = ? THEN CAST(? AS DOUBLE) ELSE 1 END)
+                AS planned
+        FROM plan
         WHERE fiscal_year = ? AND quarter <= ? AND substr(area_code, 1, 4) = ?
         GROUP BY area_code, activity_type
     ) AS meant LEFT JOIN (
@@ -159,13 +162,14 @@ def in_order(visits: Iterable[Visit]) -> list[Visit]:
 
 def draft_month(
     store: Store, scope: Scope, amphoe: str, as_of: date, ranking: pd.DataFrame,
-    places: Mapping[str, int], rules: MonthRules | None = None,
+    places: Mapping[str, int], rules: MonthRules | None = None, *, reached: Collection[str] = (),
 ) -> Proposal:  # fmt: skip
     """What the next month of an amphoe might hold, as of a day.
 
     ``ranking`` are the tambon by unmet need (lib.planning.need.ranked), ``places`` the tambon
-    where mobile service days are best held, with whom they reach. Each tambon is taken in turn, in
-    the order of the ranking, with its gravest reason first, until there are as many rows as the
+    where mobile service days are best held, with whom they reach, ``reached`` all that those places
+    reach: no part of unmet need calls for one more service day there. Each tambon is taken in turn,
+    in the order of the ranking, with its gravest reason first, until there are as many rows as the
     amphoe usually holds activities. Raises PlanRefused where the scope has no right to plan there,
     ValueError for what is no amphoe.
     """
@@ -184,7 +188,7 @@ def draft_month(
         *_of_needs(store, scope, amphoe, as_of, rules),
         *(_wish(code, rules.follow_ups, Reason(FOLLOW, count=count, days=overdue))
           for code, (overdue, count) in due.items() if count),
-        *_of_parts(ranking, order, rules),
+        *_of_parts(ranking, order, rules, set(reached) - set(places)),
     ]  # fmt: skip
     wishes = _in_turn(_merged(found), order)
     holders = officers_of(store, scope, amphoe, as_of)
@@ -271,11 +275,15 @@ def _of_alert(one: Alert, as_of: date) -> Reason:
 def _furthest_behind(
     store: Store, scope: Scope, amphoe: str, as_of: date, level: Level
 ) -> Mapping[str, str]:
-    """By area with a plan of its own: the type of which most of the plan to date is missing."""
-    year, digits = fiscal_year_of(as_of), 6 if level is Level.TAMBON else 4
+    """By area with a plan of its own: the type of which most of the plan to date is missing.
+
+    To date: of the running quarter the share of its days that is over, as in plan_progress.
+    """
+    (year, number, running), digits = quarter_of_month(as_of), 6 if level is Level.TAMBON else 4
+    over = Period(running.start, as_of).days / running.days
     cut = Cut.allowed(scope).within([amphoe])
     days = fiscal_year(year)
-    values = [year, quarter_of(as_of), amphoe, days.start.isoformat(), as_of.isoformat(),
+    values = [number, over, year, number, amphoe, days.start.isoformat(), as_of.isoformat(),
               *cut.values, digits]  # fmt: skip
     place = f"{level}_code"
     rows = store.query(_SHORT.format(cut=cut, place=place), scope, values)
@@ -298,8 +306,13 @@ def _of_needs(
     return [wish for _, wish in sorted(wishes, key=lambda one: (-one[0], one[1].tambon))]
 
 
-def _of_parts(ranking: pd.DataFrame, order: Iterable[str], rules: MonthRules) -> list[_Wish]:
-    """An activity for each part that makes up enough of a tambon's unmet need."""
+def _of_parts(
+    ranking: pd.DataFrame, order: Iterable[str], rules: MonthRules, served: Collection[str]
+) -> list[_Wish]:
+    """An activity for each part that makes up enough of a tambon's unmet need.
+
+    None that would be a service day in the tambon of ``served``: they have one within reach.
+    """
     wishes = []
     for code in order:
         row: dict[Any, Any] = ranking.loc[code].to_dict()
@@ -309,6 +322,8 @@ def _of_parts(ranking: pd.DataFrame, order: Iterable[str], rules: MonthRules) ->
             (-share, part) for part, share in parts.items() if share > 0 and share >= least
         )
         for _, part in strong:
+            if code in served and rules.parts[part] == rules.service_day:
+                continue
             value = float(row[f"value_{part}"])
             count = int(value) if math.isfinite(value) else NEVER
             wishes.append(_wish(code, rules.parts[part], Reason(PART, part, count)))

@@ -1,12 +1,14 @@
 """What saving a month's draft does to the plan: targets of its quarter, from what to what.
 
-The target becomes what was held in the quarter to the day of the data and what is drafted, where
-that is more than the target is already. So saving the same draft twice changes nothing. A row dated
-ahead of the data was not held: what it tells of may be in the draft as well.
+The target becomes what was held in the quarter to the day of the data, what is drafted, and what is
+still to come of drafts of its other months that were saved as plans, where that is more than the
+target is already; that of people rises with it, and not by itself, as the mean of participants
+moves with each import. So saving the same draft twice changes nothing. A row dated ahead of the
+data was not held: what it tells of may be in the draft as well.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +16,10 @@ import pandas as pd
 
 from lib.access.scope import Scope
 from lib.indicators.cutting import Cut
-from lib.periods import Period
+from lib.periods import Period, month
 from lib.planning.asking import days_back, planned_areas
-from lib.planning.month import Visit, present, quarter_of_month
+from lib.planning.drafts import DraftLost, Drafts
+from lib.planning.month import Visit, is_over, present, quarter_of_month
 from lib.planning.month_rules import MonthRules, month_rules
 from lib.store.lake import Store
 
@@ -43,7 +46,8 @@ class Target:
     """A target of a quarter that a draft raises; None where there is none or it is not known.
 
     ``held`` activities took place in the quarter to the day of the data, ``drafted`` ones are in
-    the draft.
+    the draft; ``coming`` ones were saved as the plans of other months of the quarter and are yet to
+    be held.
     """
 
     fiscal_year: int
@@ -56,6 +60,7 @@ class Target:
     activities: int | None
     people_before: int | None
     people: int | None
+    coming: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,11 @@ class Saving:
 
 def saving(
     store: Store, scope: Scope, amphoe: str, begin: date, visits: Sequence[Visit],
-    rules: MonthRules | None = None,
+    rules: MonthRules | None = None, *, beside: Mapping[date, Sequence[Visit]] | None = None,
 ) -> Saving:  # fmt: skip
     """What the visits of the month that begins with ``begin`` do to the targets of its quarter.
 
+    ``beside`` are the visits of its other months, by their first day: as ``planned_beside``.
     Raises PlanRefused without the right to plan there, ValueError for a visit elsewhere.
     """
     planned_areas(scope, amphoe)
@@ -87,16 +93,20 @@ def saving(
     plan = _planned(store, scope, amphoe, (year, number))
     held = _held(store, scope, amphoe, days.until(today))
     mean = _means(store, scope, amphoe, today, rules or month_rules())
-    drafted = Counter((one.tambon, one.activity_type) for one in visits)
+    drafted = _counted(visits)
+    coming = _coming(store, scope, amphoe, today, beside or {})
     targets = []
     for (tambon, kind), count in sorted(drafted.items()):
         activities, people = plan.get((tambon, kind), (None, None))
         there, came = held.get((tambon, kind), (0, 0))
+        later = coming[tambon, kind]
         average = mean.get((tambon, kind), mean.get((amphoe, kind)))
-        wanted = None if average is None else came + round(count * average)
+        wanted = None if average is None else came + round((count + later) * average)
+        raised = _more(activities, there + count + later)
+        stays = raised == activities and people is not None  # the mean alone moves no target
         targets.append(
             Target(year, number, tambon, kind, there, count,
-                   activities, _more(activities, there + count), people, _more(people, wanted))
+                   activities, raised, people, people if stays else _more(people, wanted), later)
         )  # fmt: skip
     changed = tuple(
         one for one in targets
@@ -105,6 +115,42 @@ def saving(
     return Saving(
         changed, len(targets) - len(changed), _planned_as_a_whole(store, scope, amphoe, year)
     )
+
+
+def planned_beside(
+    drafts: Drafts, amphoe: str, begin: date, today: date
+) -> dict[date, tuple[Visit, ...]]:
+    """The drafts of the other months of the quarter that were saved as plans, but for months that
+    are over: what of those was not held is late. By their first day; raises PlanRefused.
+    """
+    _, _, days = quarter_of_month(begin)
+    found = {}
+    for first in days.months():
+        if first == begin or is_over(first, today):
+            continue
+        try:
+            draft = drafts.read(amphoe, first)
+        except DraftLost:  # its own month says so
+            continue
+        if draft is not None and draft.planned:
+            found[first] = draft.visits
+    return found
+
+
+def _counted(visits: Sequence[Visit]) -> Counter[tuple[str, str]]:
+    return Counter((one.tambon, one.activity_type) for one in visits)
+
+
+def _coming(
+    store: Store, scope: Scope, amphoe: str, today: date, beside: Mapping[date, Sequence[Visit]]
+) -> Counter[tuple[str, str]]:
+    """What of the plans of other months was not held in its month yet, by tambon and type."""
+    found = Counter[tuple[str, str]]()
+    for first, visits in beside.items():
+        held = _held(store, scope, amphoe, month(first).until(today))
+        # a Counter keeps nothing below 0 here: what was held beyond a plan makes up for no other
+        found += _counted(visits) - Counter({key: count for key, (count, _) in held.items()})
+    return found
 
 
 def _planned(

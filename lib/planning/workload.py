@@ -45,6 +45,16 @@ class Change(StrEnum):
     SHARE = "share"  # both hold it
 
 
+class Still(StrEnum):
+    """Why no move is suggested in an amphoe."""
+
+    LITTLE = "little"  # moves were looked at, and none is gain enough
+    ELSEWHERE = "elsewhere"  # who could give or take also holds tambon in another amphoe
+    UNKNOWN = "unknown"  # the load of a tambon that somebody holds is not known
+    ONE = "one"  # officer alone
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True)
 class Move:
     """A tambon that one officer hands over to, or shares with, another of the same amphoe.
@@ -196,6 +206,30 @@ def moves(work: Workload, rules: LoadRules | None = None) -> list[Move]:
             gave, took = gave | {move.giver}, took | {move.taker}
             found.append(move)
     return found
+
+
+def why_still(work: Workload) -> Mapping[str, Still]:
+    """Why there would be no move in each amphoe of the area, as far as no gain was weighed."""
+    each = by_officer(work)
+    codes = sorted({str(code)[:4] for code in work.tambon.index})
+    return {
+        code: _why_still(each[each.index.get_level_values("amphoe_code") == code])
+        for code in codes
+        if any(is_within(code, area) for area in work.areas)
+    }
+
+
+def _why_still(officers: pd.DataFrame) -> Still:
+    """Of the officers of one amphoe, as ``by_officer`` has them."""
+    if len(officers) < 2:
+        return Still.ONE if len(officers) else Still.NOBODY
+    if officers["load"].isna().any():
+        return Still.UNKNOWN
+    free = officers["elsewhere"] == 0
+    most = officers["load"] >= officers["load"].max()
+    if free.sum() < 2 or not (free & most).any():
+        return Still.ELSEWHERE
+    return Still.LITTLE
 
 
 def officer_loads(

@@ -33,7 +33,10 @@ def load(tmp_path: Path) -> Load:
         folder = tmp_path / "data"
         folder.mkdir()
         for name, lines in tables.items():
-            text = "\n".join([HEADS[name], *lines, ""])
+            head = HEADS[name]
+            if name == "plan" and lines and lines[0].count(",") > head.count(","):
+                head += ",target_people"
+            text = "\n".join([head, *lines, ""])
             (folder / f"{name}.csv").write_text(text, encoding="utf-8")
         (folder / "dataset.toml").write_text("data_date = 2026-06-30\n", encoding="utf-8")
         return open_store(Settings(var=tmp_path / "var", data=folder))

@@ -68,6 +68,8 @@ def test_reports_overdue_one_by_one(load) -> None:
     store = load(report=[*sent, "940801,2026-01,2026-02-01,1"])
     got = told(store, "report_overdue", "940801")
     assert got == [["940801", "2026-06-05", 25, 1]], "May; February is too long ago"
+    (one,) = [one for one in alerts(store, ALL, NOW, "940801") if one.kind == "report_overdue"]
+    assert "หรือเมื่อพ้น 3 เดือน" in alert_clears(one, "th")
     before = told(store, "report_overdue", "940801", date(2026, 6, 19))
     assert [row[1] for row in before] == ["2026-04-05", "2026-05-05", "2026-06-05"]
     on_the_day = told(store, "report_overdue", "940801", date(2026, 6, 5))
@@ -255,10 +257,12 @@ def test_a_rule_that_is_not_there_is_off_and_thresholds_are_read(
             "hold an activity there and record it",
         ),
         (
-            replace(ONE, kind="report_overdue", since=date(2026, 1, 5), figure=1, needed=1),
+            replace(
+                ONE, kind="report_overdue", since=date(2026, 1, 5), figure=1, limit=3, needed=1
+            ),
             "Tambon Sai Thong, Amphoe Mai Kaen has not sent the report of Dec 2025, due on "
             "5 Jan 2026 (1 day late)",
-            "send the report of Dec 2025",
+            "send the report of Dec 2025, or 3 months after it (then look at data quality)",
         ),
     ],
     ids=lambda one: one.kind if isinstance(one, Alert) else "",

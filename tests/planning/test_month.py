@@ -1,6 +1,7 @@
 """The draft of a month, and the targets that saving it changes: by hand, over small stores."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from lib.access.scope import RIGHTS, Right, Role, Scope
 from lib.planning.asking import PlanRefused
+from lib.planning.drafts import Draft, Drafts
 from lib.planning.month import (
     ALERT,
     FOLLOW,
@@ -29,7 +31,7 @@ from lib.planning.month import (
 from lib.planning.month_rules import MonthRules, month_rules
 from lib.planning.need import unmet_need
 from lib.planning.rules import RulesError
-from lib.planning.targets import saving
+from lib.planning.targets import planned_beside, saving
 from lib.store.lake import Store
 
 Load = Callable[..., Store]
@@ -54,9 +56,18 @@ def rules(**changes: object) -> MonthRules:
 
 
 def drafted(store: Store, scope: Scope = PLANNER, amphoe: str = "9401", **also: object) -> Proposal:
-    places = also.pop("places", {})
+    places, reached = also.pop("places", {}), also.pop("reached", ())
     ranking = unmet_need(store, scope, amphoe, DAY)
-    return draft_month(store, scope, amphoe, DAY, ranking, places, rules(**also))  # type: ignore[arg-type]
+    return draft_month(
+        store,
+        scope,
+        amphoe,
+        DAY,
+        ranking,
+        places,
+        rules(**also),
+        reached=reached,  # type: ignore[arg-type]
+    )
 
 
 class TestDraft:
@@ -115,6 +126,31 @@ class TestDraft:
         assert any(kind == PART and code == "unreached" for _, kind, code, _ in kinds)
         assert {one.tambon[:4] for one in found.visits} == {"9401"}
 
+    def test_no_second_service_day_where_one_reaches(self, load: Load) -> None:
+        """Only the place itself and who is not reached are told that people are unreached."""
+        store = load(
+            activity=HELD,
+            report=REPORTS,
+            service=[
+                f"S-{code},2026-04-15,{code},{'a' * 32},female,25-34,information"
+                for code in (HERE, THERE, "940103")
+            ],
+        )
+
+        def unreached(**also: object) -> dict[str, list[str]]:
+            return {
+                one.tambon: [reason.kind for reason in one.reasons]
+                for one in drafted(store, least=60, **also).visits
+                if one.activity_type == "mobile_service"
+            }
+
+        everywhere = unreached()
+        assert len(everywhere) > 2
+        assert set(map(tuple, everywhere.values())) == {(PART,)}
+        found = unreached(places={HERE: 1234}, reached={HERE, THERE})
+        assert found[HERE] == [SERVICE, PART]
+        assert set(found) == set(everywhere) - {THERE}
+
     def test_a_tambon_that_never_had_an_activity_is_told_no_days(self, load: Load) -> None:
         silent = "940103"
         store = load(
@@ -148,6 +184,27 @@ class TestDraft:
             if reason.code == "plan_behind" and one.tambon == HERE
         ]
         assert behind == ["job_matching"]
+
+    @pytest.mark.parametrize(("day", "behind"), [
+        (date(2026, 4, 10), "mobile_service"),  # 10 of 91 days: 9.9 of 90 are due
+        (date(2026, 6, 30), "job_matching"),
+    ])  # fmt: skip
+    def test_of_the_running_quarter_as_much_is_due_as_of_its_days_is_over(
+        self, load: Load, day: date, behind: str
+    ) -> None:
+        store = load(
+            activity=HELD,
+            report=REPORTS,
+            plan=[f"2569,2,{HERE},mobile_service,40", f"2569,3,{HERE},job_matching,90"],
+        )
+        ranking = unmet_need(store, PLANNER, "9401", day)
+        found = [
+            one.activity_type
+            for one in draft_month(store, PLANNER, "9401", day, ranking, {}, rules()).visits
+            for reason in one.reasons
+            if reason.code == "plan_behind" and one.tambon == HERE
+        ]
+        assert found == [behind]
 
     def test_as_many_rows_as_the_amphoe_usually_holds(self, load: Load) -> None:
         needs = [
@@ -337,6 +394,55 @@ class TestTargets:
             "mobile_service": 100,  # of the amphoe, for none was held here
             "group_training": None,
         }
+
+    @pytest.mark.parametrize(("count", "people"), [(1, 2), (2, 21)])
+    def test_people_are_not_raised_by_the_mean_alone(
+        self, load: Load, count: int, people: int
+    ) -> None:
+        """The mean of participants has moved from 2 to 10.5 since that target was made."""
+        store = load(
+            activity=[f"A-1,2026-05-01,{HERE},labour,2,job_matching,5,5",
+                      f"A-2,2026-05-01,{HERE},labour,2,job_matching,5,6"],
+            plan=[f"2569,4,{HERE},job_matching,1,2"],
+        )  # fmt: skip
+        visits = [Visit(HERE, "job_matching", 1)] * count
+        found = saving(store, PLANNER, "9401", JULY, visits)
+        assert [one.people for one in found.targets] == ([people] if count > 1 else [])
+        assert found.enough == (1 if count == 1 else 0)
+
+    def test_what_other_months_are_planned_to_hold_is_added(self, load: Load) -> None:
+        """June has 3 planned and 1 held: 2 are to come. 2 more of another type make up for none."""
+        store = load(
+            activity=[f"A-1,2026-04-10,{HERE},labour,2,job_matching,5,5",
+                      f"A-2,2026-06-10,{HERE},labour,2,job_matching,5,5",
+                      f"A-3,2026-06-11,{HERE},labour,2,group_training,5,5",
+                      f"A-4,2026-06-12,{HERE},labour,2,group_training,5,5"],
+            plan=[f"2569,3,{HERE},job_matching,3,30"],
+        )  # fmt: skip
+        june = [*[Visit(HERE, "job_matching", 1)] * 3, Visit(HERE, "group_training", 1)]
+        visits = [Visit(HERE, "job_matching", 1), Visit(HERE, "group_training", 1)]
+        may = date(2026, 5, 1)
+        found = saving(store, PLANNER, "9401", may, visits, beside={date(2026, 6, 1): june})
+        told = {one.activity_type: (one.held, one.drafted, one.coming, one.activities, one.people)
+                for one in found.targets}  # fmt: skip
+        assert told == {"job_matching": (2, 1, 2, 5, 50), "group_training": (2, 1, 0, 3, 30)}
+        alone = saving(store, PLANNER, "9401", may, visits).targets
+        assert [one.activity_type for one in alone] == ["group_training"]
+
+    def test_only_other_months_that_are_saved_and_not_over_count(self, tmp_path: Path) -> None:
+        drafts = Drafts(tmp_path, PLANNER)
+        may, june, july = (date(2026, month, 1) for month in (5, 6, 7))
+        visit = Visit(HERE, "job_matching", 1)
+        for first, planned in ((date(2026, 4, 1), True), (may, True), (june, True), (july, True)):
+            drafts.save(Draft("9401", first, (visit,), planned=planned), "x")
+        assert planned_beside(drafts, "9401", june, date(2026, 5, 20)) == {may: (visit,)}
+        assert planned_beside(drafts, "9401", june, date(2026, 5, 31)) == {}
+        kept = drafts.read("9401", may)
+        assert kept is not None
+        drafts.save(replace(kept, planned=False), "x")
+        assert planned_beside(drafts, "9401", june, date(2026, 5, 20)) == {}
+        with pytest.raises(PlanRefused):
+            planned_beside(drafts, "9402", june, date(2026, 5, 20))
 
     def test_an_amphoe_that_plans_as_a_whole_is_told(self, load: Load) -> None:
         store = load(activity=HELD, plan=["2569,1,9401,career_guidance,9", *PLAN])

@@ -14,6 +14,7 @@ from lib.access.visitor import Visitor, Way
 from lib.desk import Desk, DeskClosed, NotAllowed
 from lib.imports.reading.source import source_of
 from lib.plan_desk import MonthRefused, PlanDesk, TargetsMoved
+from lib.planning.drafts import Draft, Drafts
 from lib.planning.month import Visit
 from lib.planning.targets import Saving, saving
 from lib.settings import Settings
@@ -125,6 +126,27 @@ class TestSaved:
         with pytest.raises(TargetsMoved):
             PlanDesk(real, who=PLANNER).save("9401", JULY, VISITS, forged)
         assert plan(real) == before
+
+
+def test_two_months_of_a_quarter_that_overlap_are_added(tmp_path: Path) -> None:
+    """Of May 1 is planned and not held; on 20 May June is planned with 1 more."""
+    real = Settings(var=tmp_path / "var", own_secrets=tmp_path / "secrets")
+    stored(real, "activity", f"A-1,2026-04-20,{HERE},labour,2,community_forum,10,10",
+           "A-2,2026-05-20,940102,labour,2,community_forum,1,1")  # fmt: skip
+    may, june, visits = date(2026, 5, 1), date(2026, 6, 1), (Visit(HERE, "job_matching", 1),)
+    desk = PlanDesk(real, who=PLANNER)
+    desk.save("9401", may, visits, shown(real, visits, may).targets)
+    Drafts(real.var, PLANNER.scope).save(Draft("9401", may, visits, planned=True), "x")
+    assert (2569, 3, HERE, "job_matching", 1) in {row[:5] for row in plan(real)}
+    alone = shown(real, visits, june).targets
+    assert alone == (), "without the draft of May nothing would change"
+    with Store.open(real.var / "store") as store:
+        beside = {may: visits}
+        found = saving(store, PLANNER.scope, "9401", june, visits, beside=beside).targets
+    with pytest.raises(TargetsMoved):
+        desk.save("9401", june, visits, alone)
+    desk.save("9401", june, visits, found)
+    assert (2569, 3, HERE, "job_matching", 2) in {row[:5] for row in plan(real)}
 
 
 class TestRefused:

@@ -14,12 +14,14 @@ from lib.planning.rules import LoadRules, RulesError, load_rules
 from lib.planning.workload import (
     Change,
     Move,
+    Still,
     Workload,
     by_centre,
     by_officer,
     moves,
     officer_loads,
     tambon_loads,
+    why_still,
     workload,
 )
 from lib.store.lake import Store
@@ -308,3 +310,28 @@ def test_rules_of_loads_that_cannot_be_used(
     file.write_text(text.replace(old, new))
     with pytest.raises(RulesError, match=message):
         load_rules(file)
+
+
+@pytest.mark.parametrize(("loads", "held", "why"), [
+    ({"940101": 1.0}, {}, Still.NOBODY),
+    ({"940101": 1.0, "940102": 3.0}, {"940101": {"a"}, "940102": {"a"}}, Still.ONE),
+    ({"940101": 1.0, "940102": float("nan")}, {"940101": {"a"}, "940102": {"b"}}, Still.UNKNOWN),
+    ({"940101": 1.0, "940102": float("nan")}, {"940101": {"a", "b"}}, Still.LITTLE),
+    ({"940101": 1.0, "940102": 1.0}, {"940101": {"a"}, "940102": {"b"}}, Still.LITTLE),
+])  # fmt: skip
+def test_why_there_is_no_move(
+    loads: dict[str, float], held: dict[str, set[str]], why: Still
+) -> None:
+    found = work(loads, held)
+    assert moves(found) == []
+    assert why_still(found) == {"9401": why}
+
+
+@pytest.mark.parametrize("elsewhere", [{"a", "b"}, {"a"}])
+def test_who_holds_tambon_elsewhere_is_why_there_is_no_move(elsewhere: set[str]) -> None:
+    """Of two officers at least two must be free to give and take, one of them the busiest."""
+    loads = {"940101": 5.0, "940102": 4.0, "940103": 1.0, "940201": 0.1}
+    held = {"940101": {"a"}, "940102": {"a"}, "940103": {"b"}, "940201": elsewhere}
+    found = work(loads, held)
+    assert [one for one in moves(found) if one.amphoe == "9401"] == []
+    assert why_still(found)["9401"] is Still.ELSEWHERE

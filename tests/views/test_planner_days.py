@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,21 @@ from geo.codes import Level
 from lib.access.scope import RIGHTS, Right, Role, Scope
 from lib.access.visitor import Visitor, Way
 from lib.indicators.evaluate import Question
+from lib.planning import workload
 from lib.planning.asking import PlanRefused
 from lib.planning.distances import Assumptions, load_distances, tambon_points
 from lib.planning.distances import centre_points as centres
 from lib.store.lake import Store
 from lib.views import data, visitor
 from lib.views.picture import Mark, Pattern
-from lib.views.planner import days_asked, days_map, days_words
+from lib.views.planner import days_asked, days_map, days_words, load, load_drawn, load_words
 from lib.views.planner.choice import Choice, read
 from lib.views.planner.days_words import Words
 from lib.views.reading import from_query
 from lib.views.selection import Selection
 from lib.views.taking.seen import SEEN
 from lib.views.visitor import Standing
-from lib.views.words import say
+from lib.views.words import LANGUAGES, Language, say
 from tests.views.on_screen import html_of, opened, opened_in_house
 
 pytestmark = [pytest.mark.usefixtures("own_store"), pytest.mark.xdist_group("planner")]
@@ -268,6 +270,9 @@ class TestMap:
         code = days_asked.tambon_of("9401")
         words = words_of(area="9401", plan=f"d.2~p.9401-{code}")
         assert days_map.numbered(words.plan)[code] in ("1·2", "2·1")
+        legend = days_map.picture(words, "", by_place=False).legend
+        counts = {entry.label: entry.count for entry in legend}
+        assert counts[say("planner_days.map_place", "th")] == len(words.plan.places)
 
 
 class TestScreen:
@@ -347,6 +352,59 @@ class TestLoad:
         assert say("planner_load.chart_centres", "en") in text
         assert "Workload of 12 labour centres" in text
         assert not THAI.search(text.replace("ไทย", ""))
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    @pytest.mark.parametrize("area", ["9401", "94"])
+    def test_without_officers_it_says_so_and_advises_no_filter(
+        self, monkeypatch: pytest.MonkeyPatch, area: str, lang: Language
+    ) -> None:
+        nobody = workload._HOLDERS.replace("{cut}", "{cut} AND false")
+        monkeypatch.setattr(workload, "_HOLDERS", nobody)
+        text = said(opened("planner", planner="load", area=area, lang=lang))
+        why = say("planner_load.still_nobody", lang)
+        assert say("planner_load.moves_none", lang, why=why) in text
+        assert say("planner_load.fill_officers", lang) in text
+        assert (say("planner_load.unit_tambon", lang) in text) is (area == "9401")
+        for key in ("planner_load.unit", "planner_load.still_little", "charts.empty_hint"):
+            assert say(key, lang) not in text
+        assert say("planner_load.mean_tambon", lang) in text
+        officer = {"th": "เท่าของเจ้าหน้าที่หนึ่งคน", "en": "times the mean officer"}[lang]
+        assert officer not in text
+
+    def test_several_reasons_without_a_move_are_told_with_their_amphoe(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chosen = load.at_level(selection(area="94"))
+        causes = {"9401": workload.Still.ONE, "9402": workload.Still.NOBODY}
+        monkeypatch.setattr(load_words, "why_still", lambda _: causes)
+        words = load_words.Words(chosen, load.work_of(chosen), load.centres_of(chosen), [])
+        assert words.moves_title() == (
+            "ไม่มีข้อเสนอเฉลี่ยภาระงาน เพราะมีเจ้าหน้าที่เพียงคนเดียว (1 อำเภอ) "
+            "และยังไม่มีเจ้าหน้าที่ที่บันทึกไว้ (1 อำเภอ)"
+        )
+
+    def test_the_line_of_centres_is_what_their_bars_average_to(self) -> None:
+        chosen = load.at_level(selection(area="94"))
+        work, centres = load.work_of(chosen), load.centres_of(chosen)
+        words = load_words.Words(chosen, work, centres, [])
+        known = centres[centres["fair"].notna()]
+        bars = (known["fair"] * known["full_time"]).sum() / known["full_time"].sum()
+        label, line = load_drawn._fair(words)
+        assert line == pytest.approx(bars)
+        assert known["fair"].min() < line < known["fair"].max()
+        assert f"{line:.2f}" in label
+        assert {one.fair for one in load_drawn._rows(words)} == {line}
+
+    def test_a_load_that_is_not_known_is_not_taken_for_nobody(self) -> None:
+        chosen = load.at_level(selection(area="9401"))
+        known = load.work_of(chosen)
+        lost = replace(known, tambon=known.tambon.assign(load=float("nan")))
+        words = load_words.Words(chosen, lost, load.centres_of(chosen), [])
+        area = words.name("9401")
+        assert words.headline() == say("planner_load.no_load", "th", area=area)
+        assert words.what_to_do() == say("planner_load.fill_load", "th")
+        assert say("planner_load.still_unknown", "th") in words.moves_title()
+        assert load_drawn.chart_of(words).figure is None
 
 
 class TestRights:

@@ -1,6 +1,7 @@
 """The month's plan on the screen: drafted, edited, kept, saved, taken, and for whom."""
 
 import io
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,14 +21,27 @@ from lib.access.database import FOLDER
 from lib.access.scope import RIGHTS, Right, Role, Scope
 from lib.access.trail import Event, Trail
 from lib.access.visitor import Visitor, Way
+from lib.desk import DeskClosed
+from lib.plan_desk import PlanDesk
 from lib.planning.asking import PlanRefused
 from lib.planning.drafts import MOST_VISITS, Draft, Drafts
-from lib.planning.month import ALERT, FOLLOW, NEED, NEVER, ORDER, PART, SERVICE, Reason, Visit
+from lib.planning.month import (
+    ALERT,
+    FOLLOW,
+    NEED,
+    NEVER,
+    ORDER,
+    PART,
+    SERVICE,
+    Proposal,
+    Reason,
+    Visit,
+)
 from lib.planning.month_rules import month_rules
 from lib.store.codelists import code_list
 from lib.store.lake import Store
 from lib.views import data, visitor
-from lib.views.planner import month_asked, month_export, month_rows
+from lib.views.planner import month_asked, month_editor, month_export, month_rows, month_words
 from lib.views.reading import from_query
 from lib.views.selection import Selection
 from lib.views.taking import menu
@@ -94,6 +108,157 @@ def month(**query: str) -> AppTest:
     return opened("planner", planner="month", **{"area": "9401", **query})
 
 
+def opened_editor(at: AppTest) -> str:
+    """The id of the editor that is shown."""
+    (found,) = (one for one in at.dataframe if str(one.key).startswith("planner_month_editor"))
+    return str(found.proto.id)
+
+
+def edit(
+    at: AppTest, rows: dict[int, dict[str, object]], *added: dict[str, object]
+) -> AppTest:  # fmt: skip
+    """Change rows of the editor, and add some, as a browser tells it."""
+    states = at._tree.get_widget_states()
+    told = {"edited_rows": rows, "added_rows": list(added), "deleted_rows": []}
+    states.widgets.add(id=opened_editor(at), string_value=json.dumps(told))
+    return at._run(states)
+
+
+def on(at: AppTest, **query: str) -> str:
+    """What is said once the address says this."""
+    at.query_params.update(query)
+    return said(at.run())
+
+
+FORTY = tuple(replace(VISIT, follow_ups=1) for _ in range(40))
+
+
+@pytest.mark.usefixtures("own_sample")
+class TestEdited:
+    """What is edited and not kept stays while the planner looks elsewhere."""
+
+    NOT_KEPT = say("planner_month.unkept", "th")
+
+    @pytest.fixture
+    def at(self, own_sample: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+        looks(monkeypatch, Role.PLANNER, "94")
+        drafts(own_sample, "94").save(Draft("9401", JULY, FORTY), "ก")
+        return month()
+
+    def test_what_is_said_above_is_what_is_edited(self, at: AppTest) -> None:
+        text = said(at)
+        assert "ร่างไว้ 40 กิจกรรม ใน 1 ตำบล ติดตามผลระหว่างทาง 40 ราย" in text
+        assert self.NOT_KEPT not in text
+        change = {0: {"drop": True}, 1: {"activity_type": "mobile_service"}}
+        text = said(edit(at, change))
+        assert "ร่างไว้ 39 กิจกรรม ใน 1 ตำบล ติดตามผลระหว่างทาง 39 ราย" in text
+        named = code_list("activity_type").label("mobile_service", "th")
+        assert f"{named} 1" in text
+        assert self.NOT_KEPT in text
+
+    @pytest.mark.parametrize("away", [
+        {"planner": "load"}, {"lang": "en"}, {"area": "9402"}, {"area": "94"},
+        {"period": "fy2568"}, {"plan": "d.7"},
+    ])  # fmt: skip
+    def test_it_stays_across_the_screen(self, at: AppTest, away: dict[str, str]) -> None:
+        added = {"tambon": "940102", "week": 2, "activity_type": "group_support", "follow_ups": 2}
+        first = {0: {"drop": True}, 1: {"note": "ใกล้ตลาด"}}
+        editor = opened_editor(edit(at, first, added))
+        back = {"planner": "month", "lang": "th", "area": "9401"}
+        on(at, **away)
+        for name in set(away) - set(back):
+            del at.query_params[name]
+        for _ in range(2):  # edits are told once, not doubled by another run
+            text = on(at, **back)
+            assert "ร่างไว้ 40 กิจกรรม ใน 2 ตำบล ติดตามผลระหว่างทาง 41 ราย" in text
+            assert self.NOT_KEPT in text
+        same = opened_editor(at) == editor  # then a browser tells all that it has changed
+        more = {2: {"drop": True}}  # on top of what was edited before
+        text = said(edit(at, {**first, **more}, added) if same else edit(at, more))
+        assert "ร่างไว้ 39 กิจกรรม ใน 2 ตำบล ติดตามผลระหว่างทาง 40 ราย" in text
+        at.button(key="planner_month_keep_now").click().run()
+        kept = month_asked.kept("9401", JULY)
+        assert kept is not None
+        assert len(kept.visits) == 39
+        assert [one.note for one in kept.visits].count("ใกล้ตลาด") == 1
+        assert sum(one.reasons == VISIT.reasons for one in kept.visits) == 38
+
+    def test_it_is_read_in_the_language_of_the_screen(self, at: AppTest) -> None:
+        edit(at, {0: {"drop": True}})
+        text = on(at, lang="en")
+        assert "39 activities drafted" in text
+        assert say("planner_month.unkept", "en") in text
+        (table,) = at.dataframe
+        whys = set(table.value["why"])
+        assert whys == {month_rows.why(VISIT, "en")}
+        assert table.value["drop"].tolist() == [True] + [False] * 39
+
+    def test_a_row_that_is_not_finished_stays_too(self, at: AppTest) -> None:
+        edit(at, {}, {"week": 1, "note": "ยังไม่รู้ที่"})
+        before = [one.value for one in at.error]
+        assert before[0].startswith(say("planner_month.fault_no_tambon", "th"))
+        on(at, planner="load")
+        on(at, planner="month")
+        assert [one.value for one in at.error] == before
+        assert at.button(key="planner_month_keep_now").disabled
+
+    @pytest.mark.parametrize("button", ["planner_month_keep_now", "planner_month_anew"])
+    def test_it_does_not_come_back_once_kept_or_dropped(self, at: AppTest, button: str) -> None:
+        edit(at, {0: {"drop": True, "note": "ของเก่า"}, 1: {"note": "ใกล้ตลาด"}})
+        at.button(key=button).click().run()
+        anew = button == "planner_month_anew"
+        count = len(month_asked.proposal(selection(), "9401").visits) if anew else 39
+        assert count != 40
+        for query in ({}, {"planner": "load"}, {"planner": "month"}):
+            text = on(at, **query)
+            (notes,) = [list(one.value["note"]) for one in at.dataframe] or [[]]
+            assert "ของเก่า" not in notes
+            if query.get("planner") != "load":
+                assert f"ร่างไว้ {count} กิจกรรม" in text
+                assert (self.NOT_KEPT in text) is anew  # the draft anew is not kept
+
+    def test_what_is_changed_back_is_not_edited(self, at: AppTest) -> None:
+        assert self.NOT_KEPT in said(edit(at, {0: {"note": "ก"}}))
+        assert self.NOT_KEPT not in said(edit(at, {0: {"note": ""}}))
+
+    def test_it_is_nobody_elses(self, at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+        edit(at, {0: {"drop": True}})
+        looks(monkeypatch, Role.PLANNER, "94", name="somchai")
+        assert "ร่างไว้ 40 กิจกรรม" in said(at.run())
+
+
+@pytest.mark.parametrize("query", [{}, {"period": "fy2567"}, {"asof": "2025-11-15"}])
+def test_the_day_above_and_in_files_is_that_of_the_draft(query: dict[str, str]) -> None:
+    at = opened_in_house("planner", planner="month", area="9401", **query)
+    (line,) = [
+        str(one.proto.body) for one in at.get("html") if 'class="period-line"' in one.proto.body
+    ]
+    assert "30 มิ.ย. 2569" in unescape(line).replace("\u00a0", " ")
+    chosen = selection(**query)
+    stamp = month_export.stamp(chosen, Draft("9401", JULY, (VISIT,)))
+    assert stamp.lines[-1] == (say("exports.line_as_of", "th"), "30 มิ.ย. 2569")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("usual", "most", "key"), [
+    (101.2, 60, "usual_over"), (1.4, 8, "usual_under"), (24.4, 24, "usual"),
+])  # fmt: skip
+def test_a_limit_that_is_set_is_not_said_to_be_of_what_is_usual(
+    language: Language, usual: float, most: int, key: str
+) -> None:
+    found = Proposal("9401", JULY, (), usual, most, 0, {})
+    words = say(f"planner_month.{key}", language, usual=str(round(usual)), most=str(most))
+    assert month_words.usually(found, language) == words
+
+
+def test_rows_are_high_enough_for_the_longest_reason() -> None:
+    short, tone = "x" * 40, "กี่" * 40
+    assert month_editor.row_height([]) == month_editor.ROW_LEAST
+    assert month_editor.row_height([short, tone]) == month_editor.ROW_LEAST
+    assert month_editor.row_height([short, "x" * 169]) == 5 * 19 + 18
+    assert month_editor.row_height(["x" * 4000]) == month_editor.ROW_MOST
+
+
 class TestRows:
     """Editing: what comes out of the editor, and what is wrong with it."""
 
@@ -117,7 +282,7 @@ class TestRows:
         ({"day": date(2026, 8, 1)}, "day"),
         ({"follow_ups": -1}, "follow_ups"), ({"note": "x" * 201}, "note"),
     ])  # fmt: skip
-    def test_what_makes_no_plan_is_said_with_its_row(
+    def test_what_makes_no_plan_is_said_with_its_tambon_and_activity(
         self, cells: dict[str, object], fault: str
     ) -> None:
         visits, faults = self.read(self.edited(**cells))
@@ -125,7 +290,15 @@ class TestRows:
         for language in LANGUAGES:
             found = month_rows.read(self.edited(**cells), [VISIT], JULY, "9401")[1]
             (line,) = month_rows.fault_words(found, language)
-            assert "1" in line
+            named = {
+                "tambon": say("planner_month.fault_no_tambon", language),
+                "type": say("planner_month.fault_no_type", language),
+            }.get(fault, data.areas().get("940101").display_name(language))
+            if cells.get("tambon") == "940201":  # a tambon elsewhere is named all the same
+                named = data.areas().get("940201").display_name(language)
+            assert line.startswith(named) or (fault == "type" and named in line)
+            kind = code_list("activity_type").label("job_matching", language)
+            assert (kind in line) is (fault != "type")
 
     def test_a_row_is_dropped_with_all_that_is_wrong_with_it(self) -> None:
         assert self.read(self.edited(drop=True, tambon=None)) == ((), [])
@@ -236,7 +409,9 @@ class TestKept:
         at = month()
         at.button(key="planner_month_anew").click().run()
         assert at.success[0].value == say("planner_month.told_anew", "th")
-        assert "ร่างไว้ 60 กิจกรรม" in said(at)
+        count = len(month_asked.proposal(selection(), "9401").visits)
+        assert count > 1
+        assert f"ร่างไว้ {count} กิจกรรม" in said(at)
         assert drafts(own_sample).read("9401", JULY) == kept
 
     def test_a_broken_draft_is_said(self, own_sample: Path) -> None:
@@ -336,12 +511,12 @@ class TestPlanned:
     ) -> None:
         looks(monkeypatch, Role.PLANNER, "9401")
         at = month()
-        before, batches = at.session_state[month_asked.KEY].editor, data.store().batches()
+        before, batches = opened_editor(at), data.store().batches()
         failing_write(monkeypatch, lambda _: True)
         for button in ("planner_month_plan", "planner_month_keep_now"):
             at.button(key=button).click().run()
             assert at.error[0].value.startswith("บันทึกไม่สำเร็จ")
-            assert at.session_state[month_asked.KEY].editor == before
+            assert opened_editor(at) == before
         assert data.store().batches() == batches
         assert not list((own_sample / "plans").rglob("*.json"))
 
@@ -362,6 +537,22 @@ class TestPlanned:
         assert [one.value for one in at.warning] == [say("planner_month.month_over", "th")]
         (entry,) = Trail(own_sample / FOLDER).read(events=[Event.PLAN])
         assert entry.told["why"] == "month_over"
+
+    @pytest.mark.parametrize("code", ["folder", "simulated", "real", "empty"])
+    def test_a_store_that_closed_meanwhile_says_why(
+        self, own_sample: Path, monkeypatch: pytest.MonkeyPatch, code: str
+    ) -> None:
+        looks(monkeypatch, Role.PLANNER, "9401")
+        drafts(own_sample, "9401").save(Draft("9401", JULY, (VISIT,) * 40), "ก")
+        at = month()
+
+        def closed(*_: object, **__: object) -> None:
+            raise DeskClosed(code, "closed")
+
+        monkeypatch.setattr(PlanDesk, "save", closed)
+        planned(at)
+        assert [one.value for one in at.warning] == [say(f"planner_month.closed_{code}", "th")]
+        assert not at.error
 
     def test_a_folder_of_data_says_why_not(
         self, own_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -411,7 +602,7 @@ class TestTaken:
             assert sorted(page.get_size()) == pytest.approx([595.3, 841.9], abs=0.5)
 
     @pytest.mark.parametrize(("part", "internal"), [
-        ("days", True), ("load", True), ("next", False), ("alerts", False),
+        ("days", True), ("load", True), ("next", True), ("alerts", False),
     ])  # fmt: skip
     def test_places_and_officers_are_marked_as_internal(self, part: str, internal: bool) -> None:
         at = opened_in_house("planner", planner=part, area="9401")

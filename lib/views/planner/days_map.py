@@ -10,7 +10,7 @@ from geo.codes import Level, level_of
 from lib.planning.covering import CoveringPlan
 from lib.planning.distances import Origin, centre_points, tambon_points
 from lib.planning.reasons import Why
-from lib.views.classing import OKABE_ITO, mark_entries
+from lib.views.classing import OKABE_ITO
 from lib.views.formats import number
 from lib.views.mapped.picture import source_line
 from lib.views.picture import AreaPaint, LegendEntry, MapPicture, Mark, Pattern, Ring
@@ -71,7 +71,8 @@ def picture(words: Words, chosen: str, *, by_place: bool) -> MapPicture:
         colours=tuple(colours[key] for key in known),
         legend=(
             *legend,
-            *mark_entries(areas, {Mark.PICKED: say("planner_days.map_place", language)}),
+            # of places, not of tambon: several may stand in one
+            LegendEntry(say("planner_days.map_place", language), Mark.PICKED, len(plan.places)),
         ),
         source=source_line(selection),
         selected=selection.area if level_of(selection.area) is Level.TAMBON else None,

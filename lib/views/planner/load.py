@@ -39,8 +39,10 @@ def show(selection: Selection) -> None:
     with left:
         _map(words)
     with right:
-        st.html(f'<p class="note">{escape(words.unit())}</p>')
-        chart(load_drawn.chart_of(words), key="planner_load", on_pick=_into)
+        if unit := words.unit():
+            st.html(f'<p class="note">{escape(unit)}</p>')
+        shown_chart = load_drawn.chart_of(words)
+        chart(shown_chart, key="planner_load", on_pick=_into, instead=lambda: _instead(words))
     _moves(words)
     _table(words)
     st.html(f'<p class="note">{with_numbers_whole(escape(words.method()))}</p>')
@@ -69,6 +71,12 @@ def found_moves(selection: Selection) -> list[Move]:
     return workload.moves(work_of(selection))
 
 
+def _instead(words: load_words.Words) -> None:
+    """In place of the chart: why there is none and what makes one; no filter is at fault."""
+    why, todo = escape(words.nothing()), escape(words.what_to_do())
+    st.html(f'<div class="chart-empty" role="note"><b>{why}</b><p>{todo}</p></div>')
+
+
 def _into(code: str) -> None:
     """From the bar of a centre to its officers; the bar of an officer leads nowhere."""
     now = address.current()
@@ -78,7 +86,10 @@ def _into(code: str) -> None:
 
 def _map(words: load_words.Words) -> None:
     """The load of tambon, or of an officer of each amphoe."""
-    selection, indicator = words.selection, load_drawn.indicator(words.selection.level)
+    selection, indicator = (
+        words.selection,
+        load_drawn.indicator(words.selection.level, shared=words.shared),
+    )
     found = drawn.figures(words.on_map())
     picture = drawn.picture(selection, indicator, found, words.map_notes())
     area_map(picture, key="map", height=MAP_HEIGHT)
@@ -109,6 +120,8 @@ def _moves(words: load_words.Words) -> None:
 def _table(words: load_words.Words) -> None:
     """The figures behind it, of each officer or of each centre."""
     rows, title = words.rows(), words.table_title()
+    if rows.empty:
+        return
     st.html(f'<h2 class="part-heading">{escape(title)}</h2>')
     linked_table(
         rows,

@@ -31,13 +31,15 @@ from lib.views.words import LANGUAGES, Language, say
 
 OVER = "#E08214"  # bars well above the fair share
 FAR = 1.25  # from so many times the fair share on
-MEAN = 1.0  # the load of the mean officer
 MOST = 20  # rows
 
 
 @cache
-def indicator(level: Level) -> Indicator:
-    """The load of tambon, or of an officer of an amphoe; the store cannot be asked for it."""
+def indicator(level: Level, *, shared: bool = True) -> Indicator:
+    """The load of tambon, or of an officer of an amphoe; the store cannot be asked for it.
+
+    Where no officer is known (not ``shared``) it is told against the mean tambon.
+    """
     return Indicator(
         code=f"workload_{level}",
         kind=Kind.AMOUNT,
@@ -46,7 +48,7 @@ def indicator(level: Level) -> Indicator:
         numerator=Measure("planning", "load"),
         decimals=LOADS,
         theme=Theme.CONTEXT,
-        words={language: _words(level, language) for language in LANGUAGES},
+        words={language: _words(level, language, shared) for language in LANGUAGES},
         breaks={level: breaks("workload")},
     )
 
@@ -62,7 +64,7 @@ def chart_of(words: Words) -> Chart:
     )
     table = words.rows()
     if not rows:
-        empty = say("planner_load.chart_empty", language)
+        empty = words.nothing()
         return Chart(head, language, None, table, empty, empty=empty)
     left_out = len(words.officers if words.of_officers else words.by_fair) - len(rows)
     left = say("planner_load.chart_left", language, count=number(left_out))
@@ -102,7 +104,8 @@ class Row(NamedTuple):
 def _rows(words: Words) -> list[Row]:
     """The bars, the largest load first."""
     if words.of_officers:
-        found = words.officers[words.officers["load"].notna()].head(MOST)
+        known = words.officers[["load", "fair"]].notna().all(axis=1)
+        found = words.officers[known].head(MOST)
         return [
             Row(officer, officer, float(load), float(load), float(fair))
             for officer, load, fair in zip(
@@ -111,17 +114,17 @@ def _rows(words: Words) -> list[Row]:
         ]
     found = words.by_fair[words.by_fair["fair"].notna()].head(MOST)
     return [
-        Row(str(code), words.name(str(code)), float(row["fair"]), float(row["largest"]), MEAN)
+        Row(str(code), words.name(str(code)), float(row["fair"]), float(row["largest"]), words.mean)
         for code, row in found.iterrows()
     ]
 
 
 def _fair(words: Words) -> tuple[str, float]:
-    """The line: the fair share of the amphoe, or the mean officer of all that the scope covers."""
+    """The line: the fair share of the amphoe, or what the bars of the centres average to."""
     if words.of_officers:
         fair = float(words.centres["fair"].iloc[0])
         return say("planner_load.fair", words.language, load=number(fair, LOADS)), fair
-    return say("planner_load.mean", words.language), MEAN
+    return say("planner_load.mean", words.language, load=number(words.mean, LOADS)), words.mean
 
 
 def _figure(words: Words, rows: list[Row]) -> Any:
@@ -187,10 +190,12 @@ def _key(words: Words) -> tuple[KeyEntry, ...]:
     return (*entries, KeyEntry(say("planner_load.key_largest", language), SERIOUS, Shape.DOT))
 
 
-def _words(level: Level, language: Language) -> Named:
+def _words(level: Level, language: Language, shared: bool) -> Named:
+    alone = "" if shared or level is not Level.TAMBON else "_alone"
     return Named(
+        say(f"planner_load.map_name_{level}", language),
         *(
-            say(f"planner_load.map_{part}_{level}", language)
-            for part in ("name", "meaning", "formula", "unit")
-        )
+            say(f"planner_load.map_{part}_{level}{alone}", language)
+            for part in ("meaning", "formula", "unit")
+        ),
     )

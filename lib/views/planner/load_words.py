@@ -1,5 +1,6 @@
 """What the part of workload says: headline, notes, tables, suggested moves."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +10,12 @@ import pandas as pd
 from geo.codes import Level
 from lib.planning.rules import LOADS as WEIGHED
 from lib.planning.rules import load_rules
-from lib.planning.workload import SHOWN, Move, Workload, by_officer
+from lib.planning.workload import SHOWN, Move, Still, Workload, by_officer, why_still
 from lib.views import asking, data
 from lib.views.formats import number, thai_date
 from lib.views.mapped.names import area_name
 from lib.views.selection import Selection, shown_within
-from lib.views.words import Language, say
+from lib.views.words import Language, listed, say
 
 LOADS = 2  # decimals of a load
 
@@ -53,15 +54,31 @@ class Words:
         """The name of an area."""
         return area_name(self.selection, code)
 
+    @property
+    def shared(self) -> bool:
+        """Whether anybody that the scope covers is an officer: else loads are of a mean tambon."""
+        return not self.work.holders.empty
+
+    @property
+    def nobody(self) -> bool:
+        """Whether nobody holds a tambon of the area."""
+        return not int(self.centres["officers"].sum())
+
+    @property
+    def mean(self) -> float:
+        """The load of a full-time officer of the centres, as if they shared all their tambon."""
+        known = self.centres[self.centres["fair"].notna()]
+        return float(known["load"].sum() / known["full_time"].sum())
+
     def headline(self) -> str:
         """Who carries most, against the fair share."""
         return self._headline_officers() if self.of_officers else self._headline_centres()
 
     def _headline_officers(self) -> str:
         area = self.name(shown_within(self.selection.area))
-        known = self.officers[self.officers["load"].notna()]
+        known = self.officers[self.officers[["load", "fair"]].notna().all(axis=1)]
         if known.empty:
-            return say("planner_load.no_officers", self.language, area=area)
+            return self.nothing()
         first, fair = known.iloc[0], float(known["fair"].iloc[0])
         officer = self.names_of(known)[0]
         return say(
@@ -71,10 +88,9 @@ class Words:
         )  # fmt: skip
 
     def _headline_centres(self) -> str:
-        area = self.name(shown_within(self.selection.area))
         known = self.by_fair[self.by_fair["fair"].notna()]
         if known.empty:
-            return say("planner_load.no_officers", self.language, area=area)
+            return self.nothing()
         least, most = known.iloc[-1], known.iloc[0]
         without = int(self.centres["without_officer"].sum())
         said = say(
@@ -88,9 +104,21 @@ class Words:
         empty = say(f"planner_load.headline_without{one}", self.language, count=number(without))
         return say("planner_load.headline_and", self.language, first=said, second=empty)
 
+    def nothing(self) -> str:
+        """Why there is no load of an officer to be told."""
+        area = self.name(shown_within(self.selection.area))
+        key = "no_officers" if self.nobody else "no_load"
+        return say(f"planner_load.{key}", self.language, area=area)
+
+    def what_to_do(self) -> str:
+        """What makes a chart, where there is nothing to draw."""
+        return self._say("fill_officers" if self.nobody else "fill_load")
+
     def unit(self) -> str:
-        """What a load is."""
-        return say("planner_load.unit", self.language)
+        """What a load is; empty where no load is shown."""
+        if self.shared:
+            return self._say("unit")
+        return self._say("unit_tambon") if self.of_officers else ""
 
     def on_map(self) -> "pd.Series[float]":
         """What the map shows: the load of each tambon, or that of an officer of each amphoe."""
@@ -193,9 +221,23 @@ class Words:
         return {head: places for head, places in (found | known).items() if head in rows}
 
     def moves_title(self) -> str:
-        """How many moves are suggested."""
-        key = ("moves_none", "moves_one")[len(self.moves)] if len(self.moves) < 2 else "moves_title"
+        """How many moves are suggested; of none why."""
+        if not self.moves:
+            return say("planner_load.moves_none", self.language, why=self._why_still())
+        key = "moves_one" if len(self.moves) == 1 else "moves_title"
         return say(f"planner_load.{key}", self.language, count=number(len(self.moves)))
+
+    def _why_still(self) -> str:
+        """Why no move is suggested: one cause, or each with its amphoe counted."""
+        counts = Counter(why_still(self.work).values())
+        causes = [(self._say(f"still_{one}"), counts[one]) for one in Still if counts[one]]
+        if len(causes) == 1:
+            return causes[0][0]
+        return listed(
+            [say("planner_load.still_in", self.language, why=why, count=number(count))
+             for why, count in causes],
+            self.language,
+        )  # fmt: skip
 
     def move_rows(self) -> pd.DataFrame:
         """The moves: which tambon, from whom to whom, and what that changes."""
@@ -229,8 +271,9 @@ class Words:
         )  # fmt: skip
         day = thai_date(asking.as_of(self.selection), self.language)
         said = say(
-            "planner_load.method", self.language, parts=parts, days=number(rules.days), date=day
-        )
+            "planner_load.method", self.language, parts=parts, days=number(rules.days), date=day,
+            mean=self._say("mean_officer" if self.shared else "mean_tambon"),
+        )  # fmt: skip
         elsewhere = (self.centres["full_time"].round(LOADS) != self.centres["officers"]).any()
         notes = [] if self.of_officers else [self._say("method_served")]
         notes += [self._say("method_part")] if elsewhere else []

@@ -2,23 +2,19 @@
 
 import logging
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from lib.desk import DeskClosed, NotAllowed
-from lib.periods import month as month_of
 from lib.periods import quarter_of
 from lib.plan_desk import MonthRefused, TargetsMoved
-from lib.planning.drafts import MOST_NOTE, Draft, DraftChanged, DraftLost
-from lib.planning.month import WEEKS, Visit
+from lib.planning.drafts import Draft, DraftChanged, DraftLost
+from lib.planning.month import Visit
 from lib.planning.targets import Saving
-from lib.store.codelists import code_list
 from lib.store.errors import DiskFull, StoreBusy, StoreError
 from lib.views import data
 from lib.views.charts.table import html_table
@@ -32,13 +28,12 @@ from lib.views.planner import month_follow as follow
 from lib.views.planner import month_rows as rows
 from lib.views.planner import month_words as words
 from lib.views.planner.month_asked import Session
+from lib.views.planner.month_editor import editor, is_edited
 from lib.views.selection import Selection
 from lib.views.words import Language, say
 
 STYLE = Path(__file__).with_name("days.css")
 AUTHOR = "planner_month_author"
-EDITOR_HEIGHT, WHY_WIDTH = 560, 350  # px
-ROW_HEIGHT = 74  # px: the browser wraps text in rows of more than 64
 WARNED = ("newer", "planned_newer", "planned_unmarked")  # of what is told, what asks for care
 LOG = logging.getLogger("dashboard")
 # What a save can end with, and its words; anything else is said with a number for the log.
@@ -63,20 +58,27 @@ def show(selection: Selection) -> None:
         st.error(say("planner_month.lost", language))
         return
     _take_newer(now, selection)
-    st.html(f'<h2 class="headline">{_html(words.headline(now.base, selection))}</h2>')
-    note = f"{words.most_types(now.base, selection)} {words.state(now.base, selection)}"
-    st.html(f'<p class="note">{_html(note)}</p>')
-    _tell(now, language)
-    bar = st.container()  # above the rows, so that it is in sight; it keeps what they say
-    edited = _editor(now, selection)
-    visits, faults = rows.read(edited, now.base.visits, now.base.month, amphoe)
+    top = st.container()  # both above the rows, so that they are in sight; they tell of them
+    bar = st.container()
+    visits, faults = editor(now, selection)
     for line in rows.fault_words(faults, language):
         st.error(line)
     if ways := follow.ways(visits, asked.waiting(selection, amphoe), selection):
         st.html(ways)
+    with top:
+        _top(now, visits, selection)
     with bar:
         _keeping(now, visits, selection, ready=not faults)
     _planning(now, visits, selection, ready=not faults)
+
+
+def _top(now: Session, visits: tuple[Visit, ...], selection: Selection) -> None:
+    """What the draft has, as it is edited; what has become of it, and what was done last."""
+    drafted = replace(now.base, visits=visits)
+    st.html(f'<h2 class="headline">{_html(words.headline(drafted, selection))}</h2>')
+    note = f"{words.most_types(drafted, selection)} {words.state(now.base, selection)}"
+    st.html(f'<p class="note">{_html(note)}</p>')
+    _tell(now, selection.language)
 
 
 def _choose(selection: Selection) -> None:
@@ -98,74 +100,13 @@ def _take_newer(now: Session, selection: Selection) -> None:
         LOG.exception("A draft can't be read")
         return
     if kept is None or kept.number == now.base.number:
-        if not now.base.number and not _is_edited(now):
+        if not now.base.number and not is_edited(now):
             now.base = asked.draft(selection, now.base.area)  # figures may have moved
         return
-    if not _is_edited(now):
+    if not is_edited(now):
         asked.open_again(now, kept, "opened", author=kept.author)
     else:
         now.told = ("newer", {"author": kept.author})
-
-
-def _is_edited(now: Session) -> bool:
-    state = st.session_state.get(_editor_key(now))
-    return state is not None and any(state.get(part) for part in ("edited_rows", "added_rows"))
-
-
-def _editor_key(now: Session) -> str:
-    return f"planner_month_editor_{now.base.area}_{now.editor}"
-
-
-def _editor(now: Session, selection: Selection) -> pd.DataFrame:
-    """The rows, to be changed, added and dropped."""
-    language, base = selection.language, now.base
-    column, head = st.column_config, partial(rows.head, language=language)
-    days = month_of(base.month)
-    names = {code: rows.short_name(code, language) for code in rows.tambon_of(base.area)}
-    officers = sorted({one.officer for one in base.visits if one.officer} | asked.officers(
-        selection, base.area
-    ))  # fmt: skip
-    config = {
-        "drop": column.CheckboxColumn(head("drop"), width=80, default=False),
-        "tambon": column.SelectboxColumn(
-            head("tambon"), options=list(names), format_func=_named(names), required=True,
-            width=105,
-        ),
-        "week": column.SelectboxColumn(
-            head("week"), options=list(range(1, WEEKS + 1)), required=True, default=1,
-            format_func=lambda week: rows.week_words(base.month, int(week), language), width=95,
-        ),
-        "day": column.DateColumn(head("day"), min_value=days.start, max_value=days.end,
-                                 format="DD/MM/YYYY", help=head("day_help"), width=118),
-        "activity_type": column.SelectboxColumn(
-            head("activity_type"), options=list(rows.types()), required=True, width=190,
-            format_func=lambda code: code_list("activity_type").label(str(code), language),
-        ),
-        "why": column.TextColumn(head("why"), disabled=True, width=WHY_WIDTH),
-        "follow_ups": column.NumberColumn(head("follow_ups"), min_value=0, step=1, width=125),
-        "ways": column.LinkColumn(head("ways"), disabled=True, display_text=follow.NAMED,
-                                  help=head("ways_help"), width=105),
-        "officer": column.SelectboxColumn(head("officer"), options=officers, width=150),
-        "note": column.TextColumn(head("note"), max_chars=MOST_NOTE, width=200),
-    }  # fmt: skip
-    way = follow.link_of(selection, asked.waiting(selection, base.area))
-    with st.container(key="planner_month_rows"):
-        return st.data_editor(
-            rows.frame(base.visits, language, way),
-            key=_editor_key(now),
-            num_rows="add",
-            hide_index=True,
-            column_order=list(rows.COLUMNS),
-            column_config=config,
-            height=EDITOR_HEIGHT,
-            row_height=ROW_HEIGHT,
-            placeholder="",
-            alt=words.title(base, selection),
-        )
-
-
-def _named(names: dict[str, str]) -> Callable[[object], str]:
-    return lambda code: names.get(str(code), str(code))
 
 
 def _keeping(now: Session, visits: tuple[Visit, ...], selection: Selection, *, ready: bool) -> None:
@@ -184,7 +125,10 @@ def _keeping(now: Session, visits: tuple[Visit, ...], selection: Selection, *, r
         ):
             fresh = asked.proposal(selection, now.base.area).visits
             asked.open_again(now, replace(now.base, visits=fresh, planned=False), "anew")
+            now.anew = True
             st.rerun()
+    if now.anew or now.edited is not None:
+        st.html(f'<p class="note"><b>{_html(say("planner_month.unkept", language))}</b></p>')
     st.html(f'<p class="note">{_html(say("planner_month.keep_note", language))}</p>')
 
 
@@ -309,6 +253,9 @@ def _unforeseen(error: Exception, language: Language) -> None:
     """What went wrong in words; what was not foreseen goes to the log under a number."""
     if isinstance(error, MonthRefused):
         st.warning(say(f"planner_month.{error.code}", language))
+        return
+    if isinstance(error, DeskClosed):
+        st.warning(say(f"planner_month.closed_{error.code}", language))
         return
     for kind, key in TROUBLES.items():
         if isinstance(error, kind):

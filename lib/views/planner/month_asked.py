@@ -1,6 +1,7 @@
 """What the part of the month asks: the proposal, the draft that is kept, the targets it changes."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +17,7 @@ from lib.planning.asking import PlanRefused, planned_areas
 from lib.planning.drafts import Draft, Drafts
 from lib.planning.month import Proposal, Visit, draft_month, next_month, present
 from lib.planning.reasons import PlanError
-from lib.planning.targets import Saving, saving
+from lib.planning.targets import Saving, planned_beside, saving
 from lib.settings import Settings
 from lib.views import asking, data, visitor
 from lib.views.planner import asked, days_asked
@@ -24,20 +25,28 @@ from lib.views.planner.choice import read
 from lib.views.selection import Selection
 
 KEPT = 32
-KEY = "planner_month_session"
+KEY = "planner_month_sessions"  # what is edited in the tab, by amphoe and month
+Beside = Mapping[date, tuple[Visit, ...]]  # what other months of the quarter were planned to hold
+EDITORS = "planner_month_editors"  # how many editors the tab has had
 
 
 @dataclass
 class Session:
     """The draft that one visitor is editing in this tab, as it was when it was opened.
 
-    ``editor`` numbers the editors, a new one for each draft that is opened. ``told`` is what is
-    to be said once of what was done last, a key of the words with its values.
+    ``editor`` numbers the editors, a new one for each that is opened; ``table`` is what it starts
+    from, and ``look`` what that was made of. ``edited`` is what its rows were in the last run,
+    None where nothing is edited. ``anew`` is a draft in place of the one that is kept. ``told`` is
+    what is to be said once of what was done last, a key of the words with its values.
     """
 
     of: Visitor
     base: Draft
     editor: int = 0
+    table: pd.DataFrame | None = None
+    look: object = None
+    edited: pd.DataFrame | None = None
+    anew: bool = False
     told: tuple[str, dict[str, str]] = field(default=("", {}))
 
 
@@ -62,9 +71,14 @@ def offered(selection: Selection) -> list[str]:
     ]
 
 
+def as_of(selection: Selection) -> date:
+    """The day that the draft is made from, whatever is filtered."""
+    return asking.as_of(_present(selection))
+
+
 def begin(selection: Selection) -> date:
     """The first day of the month that is planned: the one after the data, whatever is filtered."""
-    return next_month(asking.as_of(_present(selection)))
+    return next_month(as_of(selection))
 
 
 def unfiltered(selection: Selection) -> Selection:
@@ -81,10 +95,10 @@ def _present(selection: Selection) -> Selection:
 def proposal(selection: Selection, amphoe: str) -> Proposal:
     """The draft as the figures suggest it, by what the planner has set."""
     now = _present(selection)
-    choice, as_of = read(now.plan), asking.as_of(now)
+    choice, day = read(now.plan), as_of(selection)
     inside = now.with_area(amphoe)
-    key = data.state_key("month", amphoe, as_of, choice)
-    return _proposal(key, inside, amphoe, as_of)
+    key = data.state_key("month", amphoe, day, choice)
+    return _proposal(key, inside, amphoe, day)
 
 
 def officers(selection: Selection, amphoe: str) -> set[str]:
@@ -94,8 +108,8 @@ def officers(selection: Selection, amphoe: str) -> set[str]:
 
 def waiting(selection: Selection, amphoe: str) -> pd.DataFrame:
     """The follow-ups that activities of the month may take on their way: as ``month.waiting``."""
-    as_of, first = asking.as_of(_present(selection)), begin(selection)
-    return _waiting(data.state_key("month waiting", amphoe, as_of, first), amphoe, as_of, first)
+    day, first = as_of(selection), begin(selection)
+    return _waiting(data.state_key("month waiting", amphoe, day, first), amphoe, day, first)
 
 
 def kept(amphoe: str, month: date) -> Draft | None:
@@ -124,9 +138,13 @@ def desk() -> PlanDesk:
 def preview(amphoe: str, month: date, visits: tuple[Visit, ...]) -> Saving:
     """What saving would do to the targets of the quarter. Raises PlanRefused."""
     planned_areas(data.scope(), amphoe)
-    drafted = tuple(sorted(Counter((one.tambon, one.activity_type) for one in visits).items()))
-    key = data.state_key("targets", amphoe, month, drafted)
-    return _preview(key, amphoe, month, visits)
+    beside = planned_beside(drafts(), amphoe, month, present(data.snapshot().info))
+    counted = tuple(
+        (first, tuple(sorted(Counter((one.tambon, one.activity_type) for one in of).items())))
+        for first, of in ((month, visits), *beside.items())
+    )
+    key = data.state_key("targets", amphoe, month, counted)
+    return _preview(key, amphoe, month, visits, beside)
 
 
 def may_plan(selection: Selection) -> bool:
@@ -140,29 +158,40 @@ def may_plan(selection: Selection) -> bool:
 
 
 def session(selection: Selection, amphoe: str) -> Session:
-    """What is being edited: of this visitor, amphoe and month; else it is opened anew."""
-    found, who = st.session_state.get(KEY), visitor.visitor()
-    about = (amphoe, begin(selection))
-    if isinstance(found, Session) and found.of == who and about == (
-        found.base.area, found.base.month,
-    ):  # fmt: skip
-        return found
-    number = found.editor + 1 if isinstance(found, Session) else 0
-    now = Session(who, draft(selection, amphoe), number)
-    st.session_state[KEY] = now
-    return now
+    """What is being edited: of this visitor, amphoe and month; else it is opened anew.
+
+    What the visitor has edited of other amphoe stays until it is kept or dropped.
+    """
+    who, about = visitor.visitor(), (amphoe, begin(selection))
+    every: dict[tuple[str, date], Session] = st.session_state.get(KEY) or {}
+    if any(one.of != who for one in every.values()):
+        every = {}
+    if about not in every:
+        every[about] = Session(who, draft(selection, amphoe))
+    st.session_state[KEY] = every
+    return every[about]
+
+
+def next_editor() -> int:
+    """The number of an editor that is opened now."""
+    number = int(st.session_state.get(EDITORS, 0)) + 1
+    st.session_state[EDITORS] = number
+    return number
 
 
 def open_again(now: Session, base: Draft, told: str = "", **values: str) -> None:
-    """Edit another draft in place of the one that is open."""
-    now.base, now.editor, now.told = base, now.editor + 1, (told, values)
+    """Edit another draft in place of the one that is open; what was edited in that is dropped."""
+    now.base, now.table, now.edited, now.anew = base, None, None, False
+    now.told = (told, values)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
 def _proposal(key: str, _selection: Selection, _amphoe: str, _as_of: date) -> Proposal:
-    choice = read(_selection.plan)
-    ranking = asked.ranking(_selection, choice)
-    return draft_month(data.store(), data.scope(), _amphoe, _as_of, ranking, _places(_selection))
+    ranking = asked.ranking(_selection, read(_selection.plan))
+    places, reached = _service_days(_selection)
+    return draft_month(
+        data.store(), data.scope(), _amphoe, _as_of, ranking, places, reached=reached
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
@@ -170,19 +199,23 @@ def _waiting(key: str, _amphoe: str, _as_of: date, _begin: date) -> pd.DataFrame
     return planning.waiting(data.store(), data.scope(), _amphoe, _as_of, _begin)
 
 
-def _places(selection: Selection) -> dict[str, int]:
-    """Where service days are best held in the amphoe, with whom each adds; none without a plan."""
-    choice = read(selection.plan)
+def _service_days(selection: Selection) -> tuple[dict[str, int], frozenset[str]]:
+    """Where service days are best held in the amphoe, with whom each adds, and all tambon that
+    they reach; none without a plan.
+    """
     try:
-        plan = days_asked.plan(selection, choice)
+        plan = days_asked.plan(selection, read(selection.plan))
     except PlanError:  # the part of the service days says why
-        return {}
+        return {}, frozenset()
     found = Counter[str]()
     for one in plan.places:
         found[days_asked.tambon_of(one.code)] += one.adds
-    return dict(found)
+    reached = plan.tambon.index[plan.tambon["reached"].astype(bool)]
+    return dict(found), frozenset(map(str, reached))
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _preview(key: str, _amphoe: str, _month: date, _visits: tuple[Visit, ...]) -> Saving:
-    return saving(data.store(), data.scope(), _amphoe, _month, _visits)
+def _preview(
+    key: str, _amphoe: str, _month: date, _visits: tuple[Visit, ...], _beside: Beside
+) -> Saving:
+    return saving(data.store(), data.scope(), _amphoe, _month, _visits, beside=_beside)

@@ -11,7 +11,7 @@ from lib.exports.excel import write_workbook
 from lib.exports.model import Paper, Progress, Section, Stamp, Table
 from lib.planning.drafts import Draft
 from lib.planning.month import WEEKS, Visit
-from lib.views.formats import month_year, number
+from lib.views.formats import month_year, number, thai_date
 from lib.views.planner import month_asked as asked
 from lib.views.planner import month_follow as follow
 from lib.views.planner import month_rows as rows
@@ -38,7 +38,8 @@ def stamp(selection: Selection, draft: Draft) -> Stamp:
         say("planner_month.line_month", selection.language),
         month_year(draft.month, selection.language),
     )
-    area, _, _, as_of = found.lines  # the month that is planned stands for period and filters
+    area, _, _, (line, _) = found.lines  # the month that is planned stands for period and filters
+    as_of = (line, thai_date(asked.as_of(selection), selection.language))
     return replace(found, internal=internal, lines=(area, planned, as_of))
 
 

@@ -22,10 +22,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a row: its number on the screen, and the key of the words."""
+    """What is wrong with a row: the key of the words, and the tambon and activity of the row."""
 
-    row: int
     key: str
+    tambon: object = None
+    activity_type: object = None
 
 
 def frame(
@@ -35,14 +36,26 @@ def frame(
 
     ``way`` is the link to the follow-ups on the way, empty for none.
     """
-    rows = [
+    cells = [
         (False, one.tambon, one.week, one.day, one.activity_type, why(one, language),
          one.follow_ups, way(one) or None, one.officer or None, one.note)
         for one in visits
     ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    found["day"] = pd.to_datetime(found["day"])
-    return found.astype({"week": "Int64", "follow_ups": "Int64", "drop": "bool"})
+    return _typed(pd.DataFrame(cells, columns=list(COLUMNS)))
+
+
+def again(
+    edited: pd.DataFrame, base: Draft, language: Language, way: Callable[[Visit], str]
+) -> pd.DataFrame:
+    """Edited rows for an editor that is opened again, with their reasons and links of today."""
+    found = edited.reset_index(drop=True).astype({"why": "object", "ways": "object"})
+    for label, row in _cells(found):
+        old = _old(label, base.visits)
+        wrong = _faults(row, base.month, base.area)
+        visit = old if wrong else _visit(row, old)
+        found.loc[label, "why"] = why(visit, language) if visit else None
+        found.loc[label, "ways"] = (way(visit) if visit else "") or None
+    return _typed(found)
 
 
 def read(edited: pd.DataFrame, before: Sequence[Visit], begin: date, amphoe: str) -> tuple[
@@ -54,20 +67,15 @@ def read(edited: pd.DataFrame, before: Sequence[Visit], begin: date, amphoe: str
     was added has none. A row with faults is left out.
     """
     visits, faults = [], []
-    kept = [
-        (label, {str(name): value for name, value in row.items()})
-        for label, row in edited.to_dict("index").items()
-        if not _yes(row["drop"])
-    ]
-    for place, (label, row) in enumerate(kept, start=1):
-        old = before[label] if isinstance(label, int) and 0 <= label < len(before) else None
+    kept = [(label, row) for label, row in _cells(edited) if not _yes(row["drop"])]
+    for label, row in kept:
         wrong = _faults(row, begin, amphoe)
         if wrong:
-            faults += [Fault(place, key) for key in wrong]
+            faults += [Fault(key, row["tambon"], row["activity_type"]) for key in wrong]
         else:
-            visits.append(_visit(row, old))
+            visits.append(_visit(row, _old(label, before)))
     if len(kept) > MOST_VISITS:
-        faults.append(Fault(MOST_VISITS + 1, "too_many"))
+        faults.append(Fault("too_many"))
     return tuple(visits), faults
 
 
@@ -75,12 +83,25 @@ def fault_words(faults: Iterable[Fault], language: Language) -> list[str]:
     """What is wrong, a line for each kind, with the rows that it is about."""
     rows: dict[str, list[str]] = {}
     for one in faults:
-        rows.setdefault(one.key, []).append(number(one.row))
+        rows.setdefault(one.key, []).append(_called(one, language))
     return [
         say(f"planner_month.fault_{key}", language, rows=", ".join(dict.fromkeys(found)),
             most=number(MOST_VISITS), note=number(MOST_NOTE), follow_ups=number(MOST_FOLLOW_UPS))
         for key, found in rows.items()
     ]  # fmt: skip
+
+
+def _called(fault: Fault, language: Language) -> str:
+    """How a row is called where something is wrong with it: its tambon and activity."""
+    tambon, kind = _text(fault.tambon), _text(fault.activity_type)
+    known = tambon in data.areas().areas
+    return say(
+        "planner_month.fault_row", language,
+        tambon=data.areas().get(tambon).display_name(language) if known
+        else say("planner_month.fault_no_tambon", language),
+        activity=code_list("activity_type").label(kind, language) if kind in types()
+        else say("planner_month.fault_no_type", language),
+    )  # fmt: skip
 
 
 def why(visit: Visit, language: Language) -> str:
@@ -185,6 +206,26 @@ def _reason(one: Reason, language: Language) -> str:
         key = f"{key}_never"
     what = code_list("need_category").label(one.code, language) if one.kind == "need" else ""
     return say(key, language, count=number(one.count), days=number(one.days), what=what)
+
+
+def _typed(found: pd.DataFrame) -> pd.DataFrame:
+    """The same with the types that the editor asks for."""
+    found["day"] = pd.to_datetime(found["day"])
+    found["drop"] = [_yes(one) for one in found["drop"]]
+    return found.astype({"week": "Int64", "follow_ups": "Int64", "drop": "bool"})
+
+
+def _cells(found: pd.DataFrame) -> list[tuple[object, dict[str, object]]]:
+    """The rows with their labels."""
+    return [
+        (label, {str(name): value for name, value in row.items()})
+        for label, row in found.to_dict("index").items()
+    ]
+
+
+def _old(label: object, before: Sequence[Visit]) -> Visit | None:
+    """The row that an edited one was; None for one that was added."""
+    return before[label] if isinstance(label, int) and 0 <= label < len(before) else None
 
 
 def _yes(value: object) -> bool:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lib.periods import fiscal_year_of, quarter_of
 from lib.planning.drafts import Draft
+from lib.planning.month import Proposal
 from lib.planning.on_the_way import on_the_way
 from lib.planning.targets import Saving
 from lib.store.codelists import code_list
@@ -14,7 +15,7 @@ from lib.views.formats import month_year, number
 from lib.views.mapped.names import area_name
 from lib.views.planner import month_asked as asked
 from lib.views.selection import Selection
-from lib.views.words import listed, say
+from lib.views.words import Language, listed, say
 
 NAMED = 3  # activity types of the headline
 
@@ -57,7 +58,7 @@ def state(draft: Draft, selection: Selection) -> str:
     """Whether the draft was kept, by whom and when, and how many activities are usual."""
     language = selection.language
     found = asked.proposal(selection, draft.area)
-    usual = say("planner_month.usual", language, usual=number(found.usual), most=number(found.most))
+    usual = usually(found, language)
     if found.left_out:
         left = say("planner_month.left_out", language, count=number(found.left_out))
         usual = f"{usual} {left}"
@@ -70,6 +71,13 @@ def state(draft: Draft, selection: Selection) -> str:
         f"planner_month.{key}", language, author=draft.author, when=when(draft.saved, language)
     )
     return f"{kept} {usual}"
+
+
+def usually(found: Proposal, language: Language) -> str:
+    """How many activities are usual and how many a draft may have, which has limits of its own."""
+    usual = round(found.usual)
+    key = "usual_over" if usual > found.most else "usual_under" if usual < found.most else "usual"
+    return say(f"planner_month.{key}", language, usual=number(usual), most=number(found.most))
 
 
 def targets_title(found: Saving, draft: Draft, selection: Selection) -> str:
@@ -98,6 +106,7 @@ def target_rows(found: Saving, selection: Selection) -> pd.DataFrame:
             ],
             head("held"): [one.held for one in found.targets],
             head("drafted"): [one.drafted for one in found.targets],
+            head("coming"): [one.coming for one in found.targets],
             head("activities"): [
                 change(one.activities_before, one.activities) for one in found.targets
             ],

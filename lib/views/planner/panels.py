@@ -9,7 +9,7 @@ from lib.planning.asking import PlanRefused
 from lib.views import address, asking, data
 from lib.views.controls import switch
 from lib.views.mapped.screen import STYLE as MAPPED
-from lib.views.planner import alerts, annex, days, load, month, situation
+from lib.views.planner import alerts, annex, days, load, month, month_asked, situation
 from lib.views.planner import next as where_next
 from lib.views.planner.top import day_line
 from lib.views.selection import Selection
@@ -43,7 +43,9 @@ def begin() -> Selection | None:
 def head(selection: Selection) -> None:
     """The trail of areas, the day that all of it is as of, and the parts to switch between."""
     language = selection.language
-    day_line(selection, say("planner.not_filtered", language))
+    # A month is planned from the day of the data, whatever period is chosen.
+    planned = month_asked.as_of(selection) if part_of(selection) == "month" else None
+    day_line(selection, say("planner.not_filtered", language), planned)
     switch(
         say("planner.part", language),
         parts(),
