@@ -163,7 +163,9 @@ def test_how_firm_a_rank_is_in_a_word_that_fits_the_share_beside_it(
     said = sentences.firm_words(row, "en", shaking())
     assert said.startswith(say(f"planner.firm_{word}", "en", first="the first 10"))
     assert f"{share:.0%}" in said
-    assert "(ranks 1–14)" in said
+    assert "(rank 1–14)" in said
+    always = sentences.firm_words(row.replace(14.0, 1.0), "en", shaking())
+    assert "(rank 1)" in always
 
 
 @pytest.mark.parametrize(("up", "arrow"), [(2, "▲2"), (-11, "▼11"), (0, "="), (pd.NA, "")])

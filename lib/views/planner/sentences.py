@@ -61,8 +61,13 @@ def firm_words(row: pd.Series, language: Language, how: Shaking) -> str:
     word = say(f"planner.firm_{firm_level(row)}", language, first=first)
     return say(
         "planner.firm", language, word=word, share=number(100 * row["in_first"]), first=first,
-        low=int(row["rank_low"]), high=int(row["rank_high"]),
+        ranks=_ranks(row),
     )  # fmt: skip
+
+
+def _ranks(row: pd.Series) -> str:
+    """Between which ranks a tambon lies, or the one that it always has: 1–14, 1."""
+    return "–".join(str(int(one)) for one in sorted({row["rank_low"], row["rank_high"]}))
 
 
 def moved_words(row: pd.Series, language: Language) -> str:
@@ -122,8 +127,7 @@ def rows(
             "planner.cell_firm",
             language,
             share=number(100 * row["in_first"]),
-            low=int(row["rank_low"]),
-            high=int(row["rank_high"]),
+            ranks=_ranks(row),
         )
         for _, row in firm.iterrows()
     ]
