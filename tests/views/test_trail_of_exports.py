@@ -126,7 +126,7 @@ class TestStatic:
         for file in sorted((ROOT / "lib" / "views").rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "st":
-                    editor = file.match("planner/month.py") and node.attr == "data_editor"
+                    editor = file.match("planner/month_editor.py") and node.attr == "data_editor"
                     assert editor or node.attr not in ("dataframe", "data_editor"), file
 
 
