@@ -38,6 +38,9 @@ WITHOUT_ONE_MAP = (
 LANGUAGES = ("th", "en")
 PICTURES = ROOT / "docs" / "screens"
 SETTLES = 1_000  # ms, for the charts to be drawn
+NOTHING_UNDER_WAY = (
+    "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSkeleton]')"
+)
 COLOURS = 256  # of a picture: a fourth of the size, and nothing to see of it
 
 
@@ -66,10 +69,12 @@ def _take(browser: Browser, address: str, name: str, path: str, language: str, s
     screen = Screen(page, address).open(f"{path}{sign}lang={language}")
     if name not in WITHOUT_ONE_MAP:
         screen.map()
-    for frame in page.frames:
-        if "folium" in frame.url:
-            frame.wait_for_function(SETTLED)
+    page.wait_for_function(NOTHING_UNDER_WAY)
     screen.wait()
+    for shown in page.locator("iframe[title='streamlit_folium.st_folium']").element_handles():
+        frame = shown.content_frame()
+        if frame is not None:
+            frame.wait_for_function(SETTLED)
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(SETTLES)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
